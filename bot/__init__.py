@@ -1,0 +1,1 @@
+"""What runs: settings, wiring, command line, receiving, dispatching, sending, channels, playground."""
