@@ -1,0 +1,265 @@
+"""One step of a conversation: from a state and what the person did to the next state. Pure.
+
+Look-ups come in as a function, the rest is values, so a property test can play any sequence of
+events with a restart at any point.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from handlers.dialogue import controls
+from handlers.dialogue.flow import About, Flow
+from handlers.dialogue.questions import (
+    Answer,
+    Confirm,
+    LookUp,
+    Media,
+    Question,
+    Refusal,
+    Scale,
+    find_link,
+)
+from handlers.dialogue.replay import Finished, Open, replay
+from handlers.dialogue.state import State
+from locales import Words, _, _n
+
+Find = Callable[[LookUp], Any]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Words, and the platform's id of the message they came in."""
+
+    text: str
+    source: str | None = None
+
+
+@dataclass(frozen=True)
+class Tapped:
+    """A button's value."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file: a JSON object with kind, size in bytes, mime, caption, and its row's id."""
+
+    file: dict[str, Any]
+
+
+Move = Typed | Tapped | Sent
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a move led: the state, the open question or the result, and what to say first.
+
+    ``cancelled`` is True when the person gave the conversation up; ``understood`` is False when
+    the question is asked again.
+    """
+
+    state: State
+    place: Open | Finished
+    notice: Words | None = None
+    understood: bool = True
+    cancelled: bool = False
+
+
+def settle(flow: Flow, about: About, state: State, find: Find) -> Step:
+    """Run the flow to its open question or its end, recording look-ups on the way."""
+    while True:
+        place = replay(flow.dialogue(about), state.known(), state.files)
+        if isinstance(place, Open):
+            return Step(_seen(state, place.question.key), place)
+        if isinstance(place, Finished):
+            return Step(state, place)
+        found = find(place.look_up)
+        answers = tuple(pair for pair in state.answers if pair[0] != place.look_up.key)
+        state = replace(state, answers=(*answers, (place.look_up.key, found)))
+
+
+def advance(  # noqa: PLR0913 — a step is made of these seven things
+    flow: Flow, about: About, state: State, move: Move, *, language: str, today: date, find: Find
+) -> Step:
+    """Apply ``move`` to the conversation and return where it led.
+
+    A move that is not understood leaves the answers as they are and carries the reason.
+    """
+    here = settle(flow, about, state, find)
+    if isinstance(here.place, Finished):
+        return here
+    step = _apply(flow, here.state, here.place, move, language, today)
+    if step.cancelled:
+        return step
+    there = settle(flow, about, step.state, find)
+    return replace(there, notice=step.notice, understood=step.understood)
+
+
+def revise(
+    flow: Flow, about: About, state: State, edited: Typed, *, today: date, find: Find
+) -> Step | None:
+    """Change the answer that came in the message ``edited.source``; None if there is none."""
+    key = next((key for key, source in state.sources if source == edited.source), None)
+    here = settle(flow, about, state, find)
+    question = next((one for one in here.place.path if one.key == key), None)
+    if key is None or not isinstance(question, Question):
+        return None
+    read = question.read(edited.text, today)
+    if isinstance(read, Refusal):
+        return replace(here, notice=read.reason, understood=False)
+    changed = settle(flow, about, state.answered(key, read.value, edited.source), find)
+    return replace(changed, notice=_("Your change is noted."))
+
+
+def _apply(  # noqa: PLR0913 — see advance
+    flow: Flow, state: State, place: Open, move: Move, language: str, today: date
+) -> Step:
+    if isinstance(move, Sent):
+        return _attach(flow, state, place, move.file, today)
+    if isinstance(move, Tapped):
+        return _press(flow, state, place, move.value)
+    rows = controls.rows_of(place.question, state, first=not asked_before(place, state))
+    value = controls.typed(place.question, rows, move.text, language)
+    if value is not None:
+        return _press(flow, state, place, value)
+    link = find_link(move.text)
+    if link and flow.collects and isinstance(place.question, Confirm):
+        return _attach(flow, state, place, {"kind": "link", "url": link}, today)
+    return _read(flow, state, place, move, today)
+
+
+def _read(flow: Flow, state: State, place: Open, move: Typed, today: date) -> Step:
+    question = place.question
+    read = question.read(move.text, today)
+    if isinstance(read, Refusal):
+        return _again(state, place, read.reason)
+    if isinstance(question, Media) and isinstance(read, Answer):
+        return _attach(flow, state, place, read.value[0], today)
+    return Step(state.answered(question.key, read.value, move.source), place)
+
+
+def _press(flow: Flow, state: State, place: Open, value: str) -> Step:  # noqa: PLR0911 — one line each
+    question = place.question
+    if value == controls.CANCEL:
+        return Step(state, place, cancelled=True)
+    if value == controls.BACK:
+        return _back(state, place)
+    if value == controls.SKIP and question.optional:
+        return Step(state.answered(question.key, None), place)
+    if value in {controls.NEXT, controls.PREVIOUS}:
+        turn = 1 if value == controls.NEXT else -1
+        return Step(replace(state, page=max(0, state.page + turn)), place)
+    if isinstance(question, Confirm) and value.startswith("~"):
+        return _confirm(flow, state, place, question, value)
+    stored: Any = int(value) if isinstance(question, Scale) and value.isdigit() else value
+    if any(option.id == value for option in question.options) or (
+        isinstance(question, Scale) and question.accepts(stored)
+    ):
+        return Step(state.answered(question.key, stored), place)
+    return _again(state, place, _("That choice is no longer there. Here is what is."))
+
+
+def _confirm(flow: Flow, state: State, place: Open, question: Confirm, value: str) -> Step:
+    if value == controls.SAVE:
+        return Step(state.answered(question.key, value=True), place)
+    if value == controls.SHOW or (value == controls.EDIT and question.edits):
+        view = "edit" if value == controls.EDIT else ""
+        return Step(replace(state, view=view, misses=0), place)
+    key = value.removeprefix(controls.EDIT_KEY)
+    if any(option.id == key for option in question.edits):
+        files = () if flow.collects and flow.collects.key == key else state.files
+        return Step(replace(state.without(key), files=files), place)
+    return _again(state, place, _("That choice is no longer there. Here is what is."))
+
+
+def _back(state: State, place: Open) -> Step:
+    """Drop the last answer given, with every look-up that came after it."""
+    if state.view:
+        return Step(replace(state, view=""), place)
+    last = next((one for one in reversed(place.path) if _was_asked(one, state)), None)
+    if last is None:
+        return Step(replace(state, page=0), place, notice=_("This is the first question."))
+    position = place.path.index(last)
+    dropped = [one.key for one in place.path[position:] if one is last or isinstance(one, LookUp)]
+    files = () if isinstance(last, Media) else state.files
+    return Step(replace(state.without(*dropped), files=files), place)
+
+
+def _attach(
+    flow: Flow, state: State, place: Open, file: dict[str, Any], today: date
+) -> Step:
+    """Keep a file for the flow's Media question; a caption answers the question being asked."""
+    wanted = flow.collects
+    if wanted is None:
+        return _again(state, place, _("I cannot use a file at this step."))
+    refusal = _unfit(wanted, state, file)
+    if refusal is not None:
+        return _again(state, place, refusal)
+    files = (*state.files, file)
+    kept = _n(
+        "Kept with your report: {count} file of {most}.",
+        "Kept with your report: {count} files of {most}.",
+        len(files),
+        most=wanted.most,
+    )
+    state = replace(state, files=files, misses=0)
+    caption = str(file.get("caption") or "")
+    if caption and place.question.free_text:
+        read = place.question.read(caption, today)
+        if isinstance(read, Answer):
+            state = state.answered(place.question.key, read.value)
+    return Step(state, place, notice=kept)
+
+
+def _unfit(wanted: Media, state: State, file: dict[str, Any]) -> Words | None:
+    """Say why ``file`` cannot be kept, or None."""
+    if len(state.files) >= wanted.most:
+        return _n(
+            "{count} file is the most for one report. Tap Save, or change the evidence.",
+            "{count} files are the most for one report. Tap Save, or change the evidence.",
+            wanted.most,
+        )
+    kind, mime = file["kind"], str(file.get("mime") or "")
+    if kind == "link":
+        return None
+    if kind not in wanted.kinds or (kind == "document" and not _is_readable(mime)):
+        return _("Please send a photo, a PDF, a voice note or a link.")
+    size = file.get("size")
+    if size is not None and size > wanted.max_bytes:
+        return _(
+            "That file has {size} MB; the limit is {limit} MB. A smaller copy, or a link, will do.",
+            size=-(-size // 1024**2),
+            limit=wanted.max_bytes // 1024**2,
+        )
+    return None
+
+
+def _is_readable(mime: str) -> bool:
+    return mime == "application/pdf" or mime.startswith("image/")
+
+
+def asked_before(place: Open, state: State) -> bool:
+    """Tell whether the person answered anything on the way here, so that Back leads somewhere."""
+    return any(_was_asked(one, state) for one in place.path)
+
+
+def _was_asked(one: Question | LookUp, state: State) -> bool:
+    """Tell whether the person answered ``one``: look-ups and silent collectors were not asked."""
+    if isinstance(one, LookUp):
+        return False
+    return one.key in state.known() or (isinstance(one, Media) and one.asked)
+
+
+def _again(state: State, place: Open, reason: Words) -> Step:
+    misses = replace(state, misses=state.misses + 1)
+    return Step(misses, place, notice=reason, understood=False)
+
+
+def _seen(state: State, key: str) -> State:
+    """Note which question is open; a new one makes all earlier buttons stale."""
+    if state.asked == key:
+        return state
+    return replace(state, asked=key, since=state.sequence + 1, page=0, view="")

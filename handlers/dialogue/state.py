@@ -1,0 +1,84 @@
+"""What is remembered of a conversation: the answers by key, and what the person last saw."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
+
+Pairs = tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class State:
+    """The whole state of a conversation, besides its flow and what it is about.
+
+    Attributes:
+        answers: (key, value) in the order given; values are JSON.
+        files: attachments collected for the flow's Media question.
+        sources: (key, message id) of answers that were typed, so that editing the message changes
+            the answer.
+        sequence: counts the prompts shown; travels in every button.
+        since: the sequence at which the present question was first shown; buttons older than
+            that are stale.
+        asked: the key of the question last shown.
+        page: of a long list of options, from 0.
+        view: "" for the question, "edit" for the list of what can be changed.
+        misses: answers in a row that were not understood.
+        pending: words that arrived after a long pause, waiting for "continue?".
+    """
+
+    answers: Pairs = ()
+    files: tuple[dict[str, Any], ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+    sequence: int = 0
+    since: int = 0
+    asked: str | None = None
+    page: int = 0
+    view: str = ""
+    misses: int = 0
+    pending: str | None = None
+
+    def known(self) -> dict[str, Any]:
+        """Return the answers as a mapping."""
+        return dict(self.answers)
+
+    def answered(self, key: str, value: object, source: str | None = None) -> Self:
+        """Return the state with one answer more, or changed where it stood."""
+        if key in self.known():
+            answers = tuple((k, value if k == key else v) for k, v in self.answers)
+        else:
+            answers = (*self.answers, (key, value))
+        sources = tuple(pair for pair in self.sources if pair[0] != key)
+        if source is not None:
+            sources = (*sources, (key, source))
+        return replace(self, answers=answers, sources=sources, page=0, view="", misses=0)
+
+    def without(self, *keys: str) -> Self:
+        """Return the state with some answers dropped."""
+        return replace(
+            self,
+            answers=tuple(pair for pair in self.answers if pair[0] not in keys),
+            sources=tuple(pair for pair in self.sources if pair[0] not in keys),
+            page=0,
+            view="",
+            misses=0,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return JSON values; what has its default is left out."""
+        return {
+            name: value
+            for name, default in _DEFAULTS.items()
+            if (value := getattr(self, name)) != default
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Read back what ``as_json`` wrote; unknown names (of a newer version) are left out."""
+        values = {name: value for name, value in stored.items() if name in _DEFAULTS}
+        for name in ("answers", "sources"):
+            values[name] = tuple((key, value) for key, value in values.get(name, ()))
+        values["files"] = tuple(values.get("files", ()))
+        return cls(**values)
+
+
+_DEFAULTS = asdict(State())
