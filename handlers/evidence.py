@@ -1,0 +1,81 @@
+"""Evidence that was to follow: asked for after seven days, added to the report it belongs to."""
+
+from typing import Any
+
+from handlers.dialogue import Confirm, Context, Media, Option, Reply, conversation
+from handlers.dialogue.conduct import Turn
+from handlers.dialogue.flow import About, Post
+from handlers.dialogue.replay import Dialogue
+from handlers.say import Button, Say
+from handlers.titles import title_json, title_of
+from locales import Lines, _, _n
+from storage import reports
+
+EVIDENCE = Media("evidence", _("Send a photo, a PDF, a voice note or a link."))
+
+
+@conversation("evidence", title=_("Add evidence"), words=(), collects=EVIDENCE)
+def evidence(about: About) -> Dialogue:
+    """Ask for files or links, and show how many there are before adding them."""
+    files = yield EVIDENCE
+    text = Lines(
+        [
+            _("<b>{project}</b>", project=title_of(about)),
+            _n("Evidence: {count} item.", "Evidence: {count} items.", len(files)),
+            _("You can send another, or save."),
+        ]
+    )
+    yield Confirm("save", text, edits=(Option("evidence", _("Evidence")),))
+    return {"report": about["report"], "files": files}
+
+
+@evidence.begins
+def begin(context: Context, argument: str | None) -> About | Say:
+    """Take the report named by the button, if it is theirs and still waits for evidence."""
+    number = int(argument) if argument and argument.isdigit() else 0
+    found = reports.awaiting_evidence(context.session, number)
+    if found is None or found.author.collectivity_id != context.member.collectivity_id:
+        return Say(_("That report no longer waits for evidence."))
+    return {"report": found.id, **title_json(found.project)} if found.project else Say(_NONE)
+
+
+@evidence.done
+def save(context: Context, value: dict[str, Any]) -> Reply:
+    """Add the evidence, unless the report was undone or completed meanwhile."""
+    found = reports.awaiting_evidence(context.session, value["report"])
+    if found is None:
+        return Reply(Say(_NONE))
+    reports.add_evidence(
+        context.session,
+        found.id,
+        value["files"],
+        author=context.member,
+        channel=context.identity.channel,
+        now=context.now,
+    )
+    text = _("Added to <b>{number}</b>. Thank you.", number=f"R-{found.id}")
+    return Reply(Say(text, ((Button(_("Report progress"), "s.report"),),)))
+
+
+def ask(context: Context, about: dict[str, Any]) -> Turn:
+    """Remind the author, once, of evidence that was to follow; nothing if it has come."""
+    found = reports.awaiting_evidence(context.session, int(about["report"]))
+    if found is None or found.project is None:
+        return Turn()
+    text = Lines(
+        [
+            _(
+                "A week ago you reported {project} as complete, with evidence to follow.",
+                project=title_of(title_json(found.project)),
+            ),
+            _("Is there a photo, a PDF or a link you could add?"),
+        ]
+    )
+    rows = (
+        (Button(_("Add evidence"), f"s.evidence.{found.id}"),),
+        (Button(_("Stop these messages"), "a.stop"),),
+    )
+    return Turn(posts=(Post(context.identity.id, Say(text, rows)),))
+
+
+_NONE = _("That report no longer waits for evidence.")

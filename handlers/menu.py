@@ -1,0 +1,106 @@
+"""The main menu and its small answers: help, language, stop and return, a person to turn to."""
+
+from handlers.dialogue.conduct import Talk, drafts
+from handlers.dialogue.flow import Context, Post
+from handlers.places import place_of
+from handlers.say import Button, Say
+from locales import LANGUAGES, Command, Lines, Words, _, language_name
+from storage import people
+from storage.models import Role
+
+REPORTERS = {Role.FOCAL_POINT, Role.DEPUTY, Role.POLE}
+COORDINATORS = {Role.NATIONAL_COORDINATOR, Role.REGIONAL_COORDINATOR}
+
+COMMANDS: tuple[tuple[str, Words], ...] = (
+    ("report", _("Report progress")),
+    ("menu", _("What you can do here")),
+    ("lang", _("Change the language")),
+    ("back", _("Back to the previous question")),
+    ("cancel", _("Give up what you are writing")),
+    ("stop", _("No messages unless I write first")),
+    ("help", _("Help")),
+)
+
+
+def menu(talk: Talk, notice: Words | None = None) -> Say:
+    """Show what this person can do now, what is half-written first; at most eight buttons."""
+    member = talk.context.member
+    rows: list[tuple[Button, ...]] = [
+        (Button(_("Continue: {what}", what=what), button.data),)
+        for what, button in drafts(talk)[:3]
+    ]
+    if member.stopped_at is not None:
+        rows.append((Button(_("Receive messages again"), "a.return"),))
+    if member.role in REPORTERS:
+        rows.append((Button(_("Report progress"), "s.report"),))
+    if member.role in COORDINATORS:
+        rows.append((Button(_("Latest reports"), "a.latest"),))
+    rows.append((Button(_("Language"), "a.languages"), Button(_("Help"), "a.help")))
+    asked = _("What would you like to do?")
+    text = asked if notice is None else Lines([notice, asked])
+    return Say(text, tuple(rows), replaces=talk.replaces)
+
+
+def show_help(context: Context) -> Say:
+    """Say how Jisr is used, in a few lines."""
+    del context
+    text = Lines(
+        [
+            _("Jisr is the network's bridge: tap a button, or type its number or its words."),
+            Lines(
+                [
+                    _("{command} opens the menu", command=Command("/menu")),
+                    _("{command} goes back one answer", command=Command("/back")),
+                    _("{command} gives up, nothing is saved", command=Command("/cancel")),
+                    _("{command} changes the language", command=Command("/lang")),
+                ],
+                gap="\n",
+            ),
+            _("What you write half-way is kept: you can take it up again later."),
+        ]
+    )
+    rows = ((Button(_("Ask a person"), "a.person"),), (Button(_("Menu"), "a.menu"),))
+    return Say(text, rows)
+
+
+def languages(context: Context) -> Say:
+    """Offer the languages, each in its own script."""
+    del context
+    row = tuple(Button(language_name(code), f"a.language.{code}") for code in LANGUAGES)
+    return Say(_("Which language?"), (row[:2], row[2:]))
+
+
+def stop(context: Context) -> Say:
+    """Stop everything that was not asked for; nothing is lost."""
+    context.member.stopped_at = context.now
+    text = _(
+        "Understood: I will not write unless you write first. Your reports and drafts are kept."
+    )
+    return Say(text, ((Button(_("Receive messages again"), "a.return"),),))
+
+
+def come_back(context: Context) -> Say:
+    """Resume after a stop."""
+    context.member.stopped_at = None
+    return Say(_("Welcome back: everything is as you left it."), (_MENU,))
+
+
+def ask_person(context: Context) -> tuple[Say, tuple[Post, ...]]:
+    """Tell the member's coordinator that they would like a person; say who was told."""
+    for coordinator in people.coordinators_of(context.session, context.member):
+        for identity in people.identities_of(context.session, coordinator.id)[:1]:
+            text = _("{coordinator} has been told that you would like help.",
+                     coordinator=coordinator.name)
+            return Say(text, (_MENU,)), (Post(identity.id, _call(context)),)
+    return Say(_("Nobody can be reached here just now. Please try again later."), (_MENU,)), ()
+
+
+def _call(context: Context) -> Say:
+    member = context.member
+    if member.collectivity_id is None:
+        return Say(_("{name} would like your help with Jisr.", name=member.name))
+    place = place_of(context.session, member.collectivity_id)
+    return Say(_("{name} ({place}) would like your help with Jisr.", name=member.name, place=place))
+
+
+_MENU = (Button(_("Menu"), "a.menu"),)

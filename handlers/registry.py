@@ -1,0 +1,46 @@
+"""Everything Jisr can talk about, in one list: a new conversation is one file and one line here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from handlers import clarify, evidence, phase_step, report, unreachable
+from handlers.dialogue import Context, Flow
+from handlers.dialogue.conduct import Turn
+from handlers.say import Say
+
+FLOWS: tuple[Flow, ...] = (
+    report.report,
+    phase_step.phase_step,
+    evidence.evidence,
+    clarify.clarify,
+    clarify.explain,
+)
+
+Action = Callable[[Context, str], Say]
+Happening = Callable[[Context, dict[str, Any]], Turn]
+
+
+@dataclass(frozen=True)
+class Registry:
+    """What may be begun, pressed or noticed, by name.
+
+    ``actions`` answer buttons ``a.<name>.<argument>`` outside of conversations; ``happenings``
+    answer events of Jisr's own.
+    """
+
+    flows: Mapping[str, Flow]
+    actions: Mapping[str, Action]
+    happenings: Mapping[str, Happening]
+
+
+def build() -> Registry:
+    """Return the registry of the program."""
+    return Registry(
+        flows={flow.name: flow for flow in FLOWS},
+        actions={
+            "undo": report.undo,
+            "latest": lambda context, _argument: clarify.latest(context),
+        },
+        happenings={"evidence": evidence.ask, "unreachable": unreachable.tell},
+    )

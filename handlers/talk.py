@@ -1,0 +1,344 @@
+"""What an event means: which conversation it belongs to, what it starts, or what to say instead.
+
+``answer`` is the one door of this folder: an incoming event and a Session in, a Turn out. It does
+no network I/O and keeps nothing in memory.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import locales
+from handlers import menu, welcome, words
+from handlers.dialogue import Context, conduct
+from handlers.dialogue.advance import Sent, Tapped, Typed
+from handlers.dialogue.conduct import Talk, Turn
+from handlers.dialogue.controls import BACK, CANCEL
+from handlers.dialogue.state import State
+from handlers.events import (
+    Attached,
+    Edited,
+    Event,
+    Happened,
+    Incoming,
+    Other,
+    Pressed,
+    Returned,
+    Said,
+)
+from handlers.registry import Registry
+from handlers.say import Button, Say
+from locales import LANGUAGES, Words, _, language_name
+from storage import Session, conversations, people
+from storage.models import ChannelIdentity, Conversation
+
+_STUCK = ((Button(_("Menu"), "a.menu"), Button(_("Ask a person"), "a.person")),)
+_GONE = _("That button is no longer in use.")
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A turn, and whose it is. ``stranger`` tells that nothing they wrote is to be kept."""
+
+    identity: ChannelIdentity
+    turn: Turn
+    stranger: bool
+
+
+def answer(session: Session, incoming: Incoming, registry: Registry, now: datetime) -> Answered:
+    """Handle one event and return what to say; every row it changes is in ``session``."""
+    identity = _identity(session, incoming)
+    if isinstance(incoming.event, Returned) and not incoming.event.reachable:
+        identity.unreachable_since = identity.unreachable_since or now
+        return Answered(identity, Turn(), identity.member is None)
+    if not isinstance(incoming.event, Happened):
+        identity.unreachable_since = identity.unreachable_reason = None
+        identity.chat_id = incoming.chat
+        if isinstance(incoming.event, Said | Attached | Other) and incoming.event.message:
+            identity.newest = incoming.event.message
+    if identity.member is None:
+        turn = _at_the_door(session, identity, incoming.event, registry, now)
+        return Answered(identity, turn, identity.member is None)
+    talk = _talk(session, identity, registry, now)
+    conduct.lapse(talk)
+    return Answered(identity, _member(talk, registry, incoming.event), stranger=False)
+
+
+def _identity(session: Session, incoming: Incoming) -> ChannelIdentity:
+    found = people.identity(session, incoming.channel, incoming.person)
+    if found is not None:
+        return found
+    guess = (incoming.language or "").split("-")[0]
+    language = guess if guess in LANGUAGES else "ar"
+    return people.add_identity(
+        session, incoming.channel, incoming.person, chat_id=incoming.chat, language=language
+    )
+
+
+def _talk(
+    session: Session, identity: ChannelIdentity, registry: Registry, now: datetime
+) -> Talk:
+    member = identity.member
+    if member is None:
+        message = f"identity {identity.id} is a stranger's"
+        raise ValueError(message)
+    return Talk(Context(session, identity, member, now), registry.flows, stuck=_STUCK)
+
+
+def _at_the_door(
+    session: Session,
+    identity: ChannelIdentity,
+    event: Event,
+    registry: Registry,
+    now: datetime,
+) -> Turn:
+    """Answer somebody we do not know: a good token opens, everything else gets the same words."""
+    if isinstance(event, Happened | Returned):
+        return Turn()
+    start = words.command(event.text) if isinstance(event, Said) else None
+    token = start.argument if start and start.name == "start" else None
+    member = welcome.knock(session, identity, token, now)
+    if member is None:
+        return Turn(welcome.refusal())
+    talk = _talk(session, identity, registry, now)
+    return Turn(menu.menu(talk, welcome.greeting(session, member)))
+
+
+def _member(talk: Talk, registry: Registry, event: Event) -> Turn:
+    identity = talk.context.identity
+    match event:
+        case Said():
+            return _said(talk, registry, event)
+        case Pressed():
+            identity.misses = 0
+            return _pressed(talk, registry, event)
+        case Attached():
+            return _attached(talk, event)
+        case Edited():
+            return _edited(talk, event)
+        case Other():
+            return _unusable(talk)
+        case Happened():
+            happening = registry.happenings.get(event.kind)
+            return happening(talk.context, event.about) if happening else Turn()
+        case Returned():
+            return Turn()
+
+
+def _said(talk: Talk, registry: Registry, event: Said) -> Turn:
+    """Words: a command, an answer to the open question, a word that starts something, or neither."""
+    given = words.command(event.text)
+    if given is not None:
+        return _commanded(talk, registry, given)
+    plain = words.everywhere(event.text)
+    if plain is not None:
+        return _commanded(talk, registry, words.Command(plain))
+    current = _open(talk)
+    if current is not None:
+        return conduct.carry_on(talk, current, Typed(event.text, event.message))
+    name = words.flow_named(event.text, registry.flows)
+    if name is not None:
+        talk.context.identity.misses = 0
+        return conduct.begin(talk, name)
+    return _not_understood(talk, registry, event.text)
+
+
+def _commanded(talk: Talk, registry: Registry, given: words.Command) -> Turn:
+    context = talk.context
+    context.identity.misses = 0
+    current = _open(talk)
+    if given.name in {"back", "cancel"}:
+        if current is None:
+            return Turn(menu.menu(talk, _("There is nothing open just now.")))
+        return conduct.carry_on(talk, current, Tapped(BACK if given.name == "back" else CANCEL))
+    if given.name == "start":
+        conduct.set_aside(talk)
+        hello = _("Hello {name}, everything is as you left it.", name=context.member.name)
+        return Turn(menu.menu(talk, hello))
+    if given.name in registry.flows:
+        return conduct.begin(talk, given.name)
+    action = _ACTIONS.get({"lang": "languages"}.get(given.name, given.name))
+    if action is None:
+        return Turn(menu.menu(talk, _("I do not know that command.")))
+    return action(talk, "")
+
+
+def _not_understood(talk: Talk, registry: Registry, text: str) -> Turn:
+    """Offer up to three guesses, then the menu, then a human (FEATURES.md F3)."""
+    identity = talk.context.identity
+    identity.misses += 1
+    found = words.guesses(text, registry.flows, talk.context.member.language)
+    say = menu.menu(talk, _("I am not sure what you mean."))
+    rows = say.rows
+    if found:
+        offers = tuple((Button(registry.flows[name].title, f"s.{name}"),) for name in found)
+        rows = (*offers, *(row for row in rows if row[0].data not in {f"s.{n}" for n in found}))
+    if identity.misses >= conduct.PATIENCE:
+        rows = (*rows, (Button(_("Ask a person"), "a.person"),))
+    return Turn(replace(say, rows=rows))
+
+
+def _pressed(talk: Talk, registry: Registry, event: Pressed) -> Turn:
+    """A button: its first letter says what it belongs to, the database what it may do."""
+    kind, _dot, rest = event.data.partition(".")
+    in_place = replace(talk, replaces=_editable(talk, event))
+    if kind == "c":
+        return _answered(talk, event, rest)
+    if kind in _DRAFTS and rest.isdigit():
+        draft = _of_person(talk, rest)
+        if draft is None or draft.status not in {"open", "parked"}:
+            return Turn(menu.menu(talk, _GONE), toast=_GONE)
+        return _DRAFTS[kind](in_place, draft)
+    name, _dot, argument = rest.partition(".")
+    if kind == "s" and name in registry.flows:
+        return conduct.begin(in_place, name, argument or None)
+    if kind == "a" and name in registry.actions:
+        say = registry.actions[name](talk.context, argument)
+        return Turn(replace(say, replaces=in_place.replaces))
+    if kind == "a" and name in _ACTIONS:
+        return _ACTIONS[name](in_place, argument)
+    return Turn(menu.menu(talk, _GONE), toast=_GONE)
+
+
+def _answered(talk: Talk, event: Pressed, rest: str) -> Turn:
+    """A button of a conversation: used if its question is still open, politely refused if not."""
+    number, _dot, tail = rest.partition(".")
+    sequence, _dot, value = tail.partition(".")
+    if not (number.isdigit() and sequence.isdigit()):
+        return Turn(menu.menu(talk, _GONE), toast=_GONE)
+    conversation = _of_person(talk, number)
+    if conversation is None:
+        return Turn(menu.menu(talk, _GONE), toast=_GONE)
+    state = State.from_json(conversation.state)
+    if conversation.status != "open" or not conduct.is_current(state, int(sequence)):
+        return _stale(talk, conversation)
+    last = conduct.was_shown_last(state, int(sequence))
+    in_place = replace(talk, replaces=_editable(talk, event)) if last else talk
+    return conduct.carry_on(in_place, conversation, Tapped(value))
+
+
+def _editable(talk: Talk, event: Pressed) -> str | None:
+    """Return the pressed message if nothing was written below it: an edit far up goes unseen."""
+    newest, pressed = talk.context.identity.newest, event.message
+    if newest and pressed and newest.isdigit() and pressed.isdigit():
+        return pressed if int(pressed) > int(newest) else None
+    return pressed
+
+
+def _stale(talk: Talk, conversation: Conversation) -> Turn:
+    """Answer an old button: say when it is from, and where we are; nothing is changed."""
+    old = _("That button is from {moment}.", moment=conversation.touched_at)
+    current = _open(talk)
+    if current is None:
+        return Turn(menu.menu(talk, old), toast=old)
+    notice = _("That button is from an earlier step. We are here:")
+    return replace(conduct.resume(talk, current, notice), toast=notice)
+
+
+def _attached(talk: Talk, event: Attached) -> Turn:
+    current = _open(talk)
+    if current is None:
+        return Turn(menu.menu(talk, _("Files belong to a report: begin one, and send it there.")))
+    file = {
+        "kind": event.kind,
+        "external_id": event.external_id,
+        "name": event.name,
+        "mime": event.mime,
+        "size": event.size,
+        "caption": locales.clean(event.caption).strip(),
+    }
+    return conduct.carry_on(talk, current, Sent({k: v for k, v in file.items() if v}))
+
+
+def _edited(talk: Talk, event: Edited) -> Turn:
+    """An edited message changes the draft it answered; what is saved is not changed by it."""
+    edited = Typed(event.text, event.message)
+    current = _open(talk)
+    if current is not None:
+        turn = conduct.revise(talk, current, edited)
+        if turn is not None:
+            return turn
+    done = conversations.finished(talk.context.session, talk.context.identity.id)
+    for conversation in done:
+        state = State.from_json(conversation.state)
+        if event.message in {source for _key, source in state.sources}:
+            saved = _("That was saved already: editing the message does not change it.")
+            again = (Button(_("Correct it with a new report"), f"s.{conversation.flow}"),)
+            return Turn(Say(saved, (again, (Button(_("Menu"), "a.menu"),))))
+    notice = _("I saw that you edited a message; nothing depends on it.")
+    return _where_we_are(talk, notice)
+
+
+def _unusable(talk: Talk) -> Turn:
+    return _where_we_are(talk, _("I cannot use that here. Words, a photo or a PDF are fine."))
+
+
+def _where_we_are(talk: Talk, notice: Words) -> Turn:
+    """Say something, then ask the open question again, or show the menu."""
+    current = _open(talk)
+    if current is None:
+        return Turn(menu.menu(talk, notice))
+    return conduct.resume(talk, current, notice)
+
+
+def _open(talk: Talk) -> Conversation | None:
+    return conversations.open_for(talk.context.session, talk.context.identity.id)
+
+
+def _of_person(talk: Talk, number: str) -> Conversation | None:
+    """Return the conversation a button names, if it is this person's; numbers are 18 digits at most."""
+    if len(number) > _DIGITS:
+        return None
+    context = talk.context
+    return conversations.of_identity(context.session, int(number), context.identity.id)
+
+
+def _show_menu(talk: Talk, _argument: str) -> Turn:
+    conduct.set_aside(talk)
+    return Turn(menu.menu(talk))
+
+
+def _show_help(talk: Talk, _argument: str) -> Turn:
+    return Turn(replace(menu.show_help(talk.context), replaces=talk.replaces))
+
+
+def _show_languages(talk: Talk, _argument: str) -> Turn:
+    return Turn(replace(menu.languages(talk.context), replaces=talk.replaces))
+
+
+def _set_language(talk: Talk, code: str) -> Turn:
+    """Change the language and ask the open question again in it: the step is kept."""
+    if code not in LANGUAGES:
+        return Turn(menu.menu(talk, _GONE), toast=_GONE)
+    talk.context.member.language = code
+    return _where_we_are(talk, _("From now on: {language}.", language=language_name(code)))
+
+
+def _stop(talk: Talk, _argument: str) -> Turn:
+    return Turn(replace(menu.stop(talk.context), replaces=talk.replaces))
+
+
+def _return(talk: Talk, _argument: str) -> Turn:
+    return Turn(replace(menu.come_back(talk.context), replaces=talk.replaces))
+
+
+def _person(talk: Talk, _argument: str) -> Turn:
+    say, posts = menu.ask_person(talk.context)
+    return Turn(say, posts)
+
+
+_DIGITS = 18  # more would not fit the database's integers
+_ACTIONS: dict[str, Callable[[Talk, str], Turn]] = {
+    "menu": _show_menu,
+    "help": _show_help,
+    "languages": _show_languages,
+    "language": _set_language,
+    "stop": _stop,
+    "return": _return,
+    "person": _person,
+}
+_DRAFTS: dict[str, Callable[[Talk, Conversation], Turn]] = {
+    "r": conduct.resume,
+    "o": conduct.start_over,
+    "d": conduct.drop,
+}

@@ -1,0 +1,33 @@
+"""A member who blocked the bot: the coordinator hears of it once, and a call may follow."""
+
+from typing import Any
+
+from handlers.dialogue.conduct import Turn
+from handlers.dialogue.flow import Context, Post
+from handlers.places import place_of
+from handlers.say import Say
+from locales import Names, _
+from storage import people
+
+
+def tell(context: Context, about: dict[str, Any]) -> Turn:
+    """Write to the coordinators of the member whose chat no longer takes messages."""
+    del about
+    member = context.member
+    place = (
+        place_of(context.session, member.collectivity_id)
+        if member.collectivity_id is not None
+        else Names(ar="—", fr="—")
+    )
+    text = _(
+        "{name} ({place}) can no longer be reached here: the chat was closed or blocked. "
+        "A call may help.",
+        name=member.name,
+        place=place,
+    )
+    posts = [
+        Post(identity.id, Say(text))
+        for coordinator in people.coordinators_of(context.session, member)
+        for identity in people.identities_of(context.session, coordinator.id)[:1]
+    ]
+    return Turn(posts=tuple(posts))

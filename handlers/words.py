@@ -1,0 +1,71 @@
+"""The words that work everywhere (FEATURES.md, common rules), typed as commands or plainly."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import locales
+from handlers.dialogue import Flow
+
+_COMMAND = re.compile(r"/([a-z_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+
+_PLAIN = {
+    "menu": ("القائمة", "menu"),
+    "back": ("رجوع", "retour", "back"),
+    "cancel": ("إلغاء", "annuler", "cancel"),
+    "lang": ("اللغة", "langue", "language"),
+    "stop": ("توقف", "stop"),
+    "help": ("مساعدة", "aide", "help"),
+}
+_GREETINGS = ("سلام", "السلام عليكم", "مرحبا", "bonjour", "bonsoir", "salut", "salam", "hello", "hi")
+
+_KNOWN = {
+    locales.normalise(word): name
+    for name, words in {**_PLAIN, "menu": (*_PLAIN["menu"], *_GREETINGS)}.items()
+    for word in words
+}
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command typed: its name, and what stood after it."""
+
+    name: str
+    argument: str | None = None
+
+
+def command(text: str) -> Command | None:
+    """Read "/report", "/start token", "/menu@bot"; None when the text is no command."""
+    match = _COMMAND.fullmatch(text.strip())
+    if match is None:
+        return None
+    argument = (match[2] or "").strip()
+    return Command(match[1], argument or None)
+
+
+def everywhere(text: str) -> str | None:
+    """Return the command that a plain word such as "retour" or "رجوع" stands for, or None."""
+    return _KNOWN.get(locales.normalise(text))
+
+
+def flow_named(text: str, flows: Mapping[str, Flow]) -> str | None:
+    """Return the conversation a person asks for by one of its words, or None."""
+    words = locales.normalise(text)
+    for name, flow in flows.items():
+        if words and words in {locales.normalise(word) for word in flow.words}:
+            return name
+    return None
+
+
+def guesses(text: str, flows: Mapping[str, Flow], language: str, most: int = 3) -> list[str]:
+    """Return the conversations whose title or words come close to the text, the closest first."""
+    found = []
+    for name, flow in flows.items():
+        if not flow.words:
+            continue
+        labels = [locales.render(flow.title, language, html=False), *flow.words]
+        if any(
+            locales.close_to(word, labels) is not None for word in (text, *text.split()[:12])
+        ):
+            found.append(name)
+    return found[:most]

@@ -1,0 +1,78 @@
+"""Who somebody is: identities by channel, members, and the coordinators who look after them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from storage.models import ChannelIdentity, Collectivity, Member, Role
+
+
+def identity(session: Session, channel: str, external_id: str) -> ChannelIdentity | None:
+    """Return how ``channel`` knows this person, with the member if there is one."""
+    return session.scalar(
+        select(ChannelIdentity)
+        .options(joinedload(ChannelIdentity.member))
+        .where(ChannelIdentity.channel == channel, ChannelIdentity.external_id == external_id)
+    )
+
+
+def add_identity(
+    session: Session, channel: str, external_id: str, *, chat_id: str, language: str
+) -> ChannelIdentity:
+    """Note somebody who wrote for the first time: an id and a language, nothing else."""
+    found = ChannelIdentity(
+        channel=channel, external_id=external_id, chat_id=chat_id, language=language, member=None
+    )
+    session.add(found)
+    session.flush()
+    return found
+
+
+def link(session: Session, found: ChannelIdentity, member_id: int, now: datetime) -> Member:
+    """Bind an identity to a member."""
+    member = session.get_one(Member, member_id)
+    found.member = member
+    found.linked_at = now
+    session.flush()
+    return member
+
+
+def identities_of(session: Session, member_id: int) -> Sequence[ChannelIdentity]:
+    """Return where a member can be written to, the newest link first."""
+    return session.scalars(
+        select(ChannelIdentity)
+        .options(joinedload(ChannelIdentity.member))
+        .where(ChannelIdentity.member_id == member_id)
+        .order_by(ChannelIdentity.linked_at.desc(), ChannelIdentity.id.desc())
+    ).all()
+
+
+def collectivity_of(session: Session, member: Member) -> Collectivity | None:
+    """Return the local government of the member's seat."""
+    return session.get(Collectivity, member.collectivity_id) if member.collectivity_id else None
+
+
+def coordinators_of(
+    session: Session, member: Member, *, every: bool = False
+) -> Sequence[Member]:
+    """Return those who look after ``member``: of the region, else of the network.
+
+    With ``every``, both.
+    """
+    collectivity = collectivity_of(session, member)
+    region = (collectivity.region_id or collectivity.id) if collectivity else None
+    rows = session.scalars(
+        select(Member)
+        .where(
+            or_(
+                (Member.role == Role.REGIONAL_COORDINATOR) & (Member.collectivity_id == region),
+                Member.role == Role.NATIONAL_COORDINATOR,
+            ),
+            Member.id != member.id,
+        )
+        .order_by(Member.id)
+    ).all()
+    regional = [row for row in rows if row.role == Role.REGIONAL_COORDINATOR]
+    return rows if every or not regional else regional

@@ -1,0 +1,65 @@
+"""The timetable: what will be due, and its way into the inbox, once, whoever asks first."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.inbox import receive
+from storage.models import ChannelIdentity, Due
+
+
+def add(  # noqa: PLR0913 — a row has these columns
+    session: Session,
+    *,
+    key: str,
+    kind: str,
+    member_id: int,
+    about: dict[str, Any],
+    due_at: datetime,
+) -> None:
+    """Note that ``kind`` is due for a member at ``due_at`` (aware). ``key`` is unique for ever."""
+    session.add(Due(key=key, kind=kind, member_id=member_id, about=about, due_at=due_at))
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Tell whether anything is due at ``now``."""
+    return session.scalar(select(Due.id).where(Due.due_at <= now).limit(1)) is not None
+
+
+def take_due(session: Session, now: datetime, limit: int = 200) -> list[Due]:
+    """Return what is due at ``now``, the earliest first; PostgreSQL rows are locked against others."""
+    return list(
+        session.scalars(
+            select(Due)
+            .where(Due.due_at <= now)
+            .order_by(Due.due_at, Due.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
+def deliver(session: Session, due: Due, now: datetime) -> bool:
+    """Turn a due row into an inbox event of its member; False if the member has no channel.
+
+    The event's id is the row's key, so that N processes, a restart or a clock jump give one.
+    """
+    identity = session.scalar(
+        select(ChannelIdentity)
+        .where(ChannelIdentity.member_id == due.member_id)
+        .order_by(ChannelIdentity.linked_at.desc(), ChannelIdentity.id.desc())
+        .limit(1)
+    )
+    session.delete(due)
+    if identity is None:
+        return False
+    person = f"{identity.channel}:{identity.external_id}"
+    receive(session, "jisr", [(due.key, person, {"kind": due.kind, **due.about})], now)
+    return True
+
+
+def postpone(due: Due, until: datetime) -> None:
+    """Move a row to ``until`` (aware): it may not be said now."""
+    due.due_at = until
