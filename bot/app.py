@@ -1,0 +1,179 @@
+"""What Jisr is made of, put together in one place: tests and the playground call this too."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Self
+
+from aiohttp import web
+
+import locales
+from bot.channels.telegram import poll, receive, request, webhook
+from bot.channels.telegram.commands import introduce
+from bot.channels.telegram.send import TelegramSender
+from bot.clocks import Clock, SystemClock
+from bot.dispatch import Dispatcher, Source
+from bot.files import EvidenceStore
+from bot.pace import Pace
+from bot.sender import Sender, Ticket
+from bot.settings import Settings
+from bot.web import serve
+from handlers import menu, registry
+from locales import Words, _
+from scheduler.clock import Ticker
+from scheduler.due import due
+from storage import Database, timetable
+from storage.migrate import migrate
+
+log = logging.getLogger(__name__)
+
+DESCRIPTION = _(
+    "Jisr, the bridge of the network of open local governments: report progress in five taps."
+)
+COURTESIES = 200  # presses waiting to be answered: more are let go, they are best effort
+PATIENCE = 10.0  # seconds to end cleanly
+
+
+class App:
+    """The running program: receiving, dispatching, sending, the clock, the web endpoints."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock) -> None:
+        """Assemble the parts; nothing runs before ``start``."""
+        self.settings = settings
+        self.database = database
+        self.clock = clock
+        self._client = request.client(settings.telegram_token, settings.telegram_api_url)
+        self._telegram = TelegramSender(self._client)
+        pace: Pace[Ticket] = Pace(settings.send_rate, settings.chat_rate)
+        self.sender = Sender(
+            database, {receive.CHANNEL: self._telegram}, clock, pace, notify=self._arrived
+        )
+        self.dispatcher = Dispatcher(
+            database=database,
+            sources={receive.CHANNEL: Source(receive.read, receive.press_of)},
+            registry=registry.build(),
+            clock=clock,
+            queued=self.sender.wake,
+            toast=self._toast,
+        )
+        self._polling = poll.Polling(self._client, database, clock, self._arrived)
+        self._files = EvidenceStore(
+            database, {receive.CHANNEL: self._telegram}, Path(settings.files_dir)
+        )
+        self._ticker = Ticker(self._tick)
+        self._web: web.AppRunner | None = None
+        self._tasks: list[asyncio.Task[Any]] = []
+        self._courtesies: set[asyncio.Task[None]] = set()
+        self.ready = False
+
+    @classmethod
+    async def open(cls, settings: Settings, clock: Clock | None = None) -> Self:
+        """Bring the database up to date, open it and assemble the program.
+
+        Raises storage.NewerSchema, storage.DatabaseInUse, storage.Unavailable.
+        """
+        await migrate(settings.database_url)
+        database = await Database.open(settings.database_url)
+        return cls(settings, database, clock or SystemClock())
+
+    async def start(self) -> None:
+        """Start everything. Raises ChannelClosed when the token is refused.
+
+        What was half done when the program last ended is taken up first.
+        """
+        await self._client.request.initialize()
+        self._go(self.sender.run())
+        self._go(self.dispatcher.run())
+        self._go(self._files.run())
+        self._ticker.start()
+        if self.settings.webhook_url:
+            await self._serve(
+                webhook.routes(
+                    self.database, self.clock, self.settings.webhook_secret, self._arrived
+                )
+            )
+            await self._set_webhook()
+        else:
+            self._go(self._poll())
+            await self._serve([])
+        self._go(introduce(self._client, menu.COMMANDS, description=DESCRIPTION))
+        self.ready = True
+
+    async def run(self) -> None:
+        """Run until a part fails, and raise what it raised."""
+        parts = [task for task in self._tasks if not task.done()]
+        done, _pending = await asyncio.wait(parts, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
+
+    async def stop(self) -> None:
+        """Stop receiving, end what is in flight, close everything."""
+        self.ready = False
+        self._ticker.stop()
+        receiving = [task for task in self._tasks if task.get_name() != "Sender.run"]
+        for task in receiving:
+            task.cancel()
+        await asyncio.wait([*receiving, asyncio.create_task(asyncio.sleep(0))], timeout=PATIENCE)
+        await self.sender.stop(PATIENCE)
+        for task in [*self._tasks, *self._courtesies]:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        if self._web is not None:
+            await self._web.cleanup()
+        await self._client.request.shutdown()
+        await self.database.close()
+
+    def _go(self, part: Coroutine[Any, Any, Any]) -> None:
+        self._tasks.append(asyncio.create_task(part, name=part.__qualname__))
+
+    def _arrived(self) -> None:
+        """Something is in the inbox."""
+        self.dispatcher.wake()
+
+    async def _poll(self) -> None:
+        """Take updates from Telegram, after making sure that no webhook takes them."""
+        await poll.insist(self._client, "deleteWebhook", {})
+        await self._polling.run()
+
+    async def _set_webhook(self) -> None:
+        await poll.insist(
+            self._client,
+            "setWebhook",
+            {
+                "url": self.settings.webhook_url.rstrip("/") + webhook.PATH,
+                "secret_token": self.settings.webhook_secret,
+                "allowed_updates": receive.ALLOWED_UPDATES,
+            },
+        )
+
+    async def _serve(self, routes: list[web.RouteDef]) -> None:
+        """Open the web endpoints; without a webhook they are useful, not needed."""
+        port = self.settings.http_port
+        if not port:
+            return
+        try:
+            self._web = await serve(routes, self.settings.http_host, port, lambda: self.ready)
+        except OSError:
+            if routes:
+                raise
+            log.warning("port %d is taken: no health endpoint; set JISR_HTTP_PORT", port)
+
+    async def _tick(self) -> None:
+        """Look at the timetable; a transaction is opened only when something is due."""
+        now = self.clock.now()
+        if await self.database.read(timetable.is_due, now):
+            if await self.database.transaction(due, now):
+                self._arrived()
+
+    def _toast(self, _channel: str, press: str, notice: Words | None, language: str) -> None:
+        """Stop a button's spinner, outside of the outbox: best effort."""
+        if len(self._courtesies) >= COURTESIES:
+            return
+        text = locales.render(notice, language, html=False) if notice is not None else None
+        task = asyncio.create_task(self._telegram.answer_press(press, text))
+        self._courtesies.add(task)
+        task.add_done_callback(self._courtesies.discard)
+

@@ -1,0 +1,122 @@
+"""What Telegram delivers, in two steps: whose it is (before the commit), what it is (after it).
+
+``arrivals`` looks only at ids, so that any update can be stored, even one that cannot be parsed.
+``read`` parses a stored update with python-telegram-bot and turns it into a neutral event; what
+it raises makes the update a dead letter and blocks nobody.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update, User
+
+from handlers.events import (
+    Attached,
+    Edited,
+    Event,
+    Incoming,
+    Other,
+    Pressed,
+    Returned,
+    Said,
+)
+from storage.inbox import Arrival
+
+CHANNEL = "telegram"
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+
+
+def arrivals(updates: Iterable[object]) -> list[Arrival]:
+    """Return (update id, person, raw update) for each; an update without an id cannot be stored."""
+    found = []
+    for update in updates:
+        if isinstance(update, dict) and isinstance(update.get("update_id"), int):
+            found.append((str(update["update_id"]), _person(update), update))
+    return found
+
+
+def press_of(update: Mapping[str, Any]) -> str | None:
+    """Return the id of the button press in a raw update, to be answered in any case."""
+    query = update.get("callback_query")
+    found = query.get("id") if isinstance(query, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def read(update: Mapping[str, Any]) -> Incoming | None:
+    """Parse a stored update; None for one that is nobody's to answer, such as a group's message.
+
+    Raises whatever python-telegram-bot raises for a malformed one: KeyError, TypeError, ValueError.
+    """
+    parsed = Update.de_json(dict(update), None)
+    if parsed.callback_query is not None:
+        return _pressed(parsed.callback_query)
+    if parsed.my_chat_member is not None:
+        return _membership(parsed.my_chat_member)
+    message = parsed.message or parsed.edited_message
+    if message is None or message.from_user is None or message.chat.type != "private":
+        return None
+    edited = parsed.edited_message is not None
+    return _incoming(message.from_user, str(message.chat.id), _message(message, edited=edited))
+
+
+def _pressed(query: CallbackQuery) -> Incoming:
+    message = query.message
+    chat = str(message.chat.id) if message else str(query.from_user.id)
+    shown = str(message.message_id) if message else None
+    return _incoming(query.from_user, chat, Pressed(query.data or "", shown))
+
+
+def _membership(change: ChatMemberUpdated) -> Incoming:
+    blocked = change.new_chat_member.status in {ChatMember.BANNED, ChatMember.LEFT}
+    return _incoming(change.from_user, str(change.chat.id), Returned(reachable=not blocked))
+
+
+def _message(message: Message, *, edited: bool) -> Event:
+    number = str(message.message_id)
+    if edited:
+        return Edited(message.text or message.caption or "", number)
+    if message.text is not None:
+        return Said(message.text, number)
+    return _file(message, number) or Other(_kind(message), number)
+
+
+def _file(message: Message, number: str) -> Attached | None:
+    """Read a photo (its largest size), a document, a voice note, an audio or a video."""
+    found: tuple[str, Any] | None = None
+    if message.photo:
+        found = ("photo", max(message.photo, key=lambda size: size.width * size.height))
+    for kind in ("document", "voice", "audio", "video"):
+        if found is None and getattr(message, kind) is not None:
+            found = (kind, getattr(message, kind))
+    if found is None:
+        return None
+    kind, file = found
+    return Attached(
+        kind=kind,
+        external_id=file.file_id,
+        name=getattr(file, "file_name", None),
+        mime=getattr(file, "mime_type", None) or ("image/jpeg" if kind == "photo" else None),
+        size=file.file_size,
+        caption=message.caption or "",
+        message=number,
+    )
+
+
+def _kind(message: Message) -> str:
+    kinds = ("sticker", "location", "contact", "poll", "video_note", "animation", "dice", "venue")
+    return next((kind for kind in kinds if getattr(message, kind, None)), "other")
+
+
+def _incoming(user: User, chat: str, event: Event) -> Incoming:
+    return Incoming(CHANNEL, str(user.id), chat, user.language_code, event)
+
+
+def _person(update: Mapping[str, Any]) -> str:
+    """Return the key under which the update is put in order, as well as a raw update tells it."""
+    for kind in ALLOWED_UPDATES:
+        part = update.get(kind)
+        if isinstance(part, dict):
+            sender = part.get("from")
+            if isinstance(sender, dict) and isinstance(sender.get("id"), int):
+                return f"{CHANNEL}:{sender['id']}"
+    return f"{CHANNEL}:?"

@@ -1,0 +1,147 @@
+"""The command line: ``jisr demo | run | doctor | migrate | sample``.
+
+Thin commands over the same plain functions that the program and the tests use. Exit codes: 0 done,
+1 failed, 2 settings missing or wrong.
+"""
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import locales
+from bot import logs
+from bot.app import App
+from bot.channels.outcome import ChannelClosed
+from bot.settings import Settings, WrongSettings
+from storage import Database, DatabaseInUse, NewerSchema, Unavailable
+from storage.migrate import migrate
+
+DONE, FAILED, WRONG = 0, 1, 2
+
+Command = Callable[[argparse.Namespace, Settings], Awaitable[int]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        settings = Settings.read()
+        if chosen.needs_token:
+            settings.require_token()
+    except WrongSettings as error:
+        for problem in error.problems:
+            _tell(problem, error=True)
+        return WRONG
+    logs.set_up(settings.log_level)
+    problem = locales.zone_error()
+    if problem is not None and chosen.command is not _doctor:
+        _tell(problem, error=True)
+        return FAILED
+    try:
+        return asyncio.run(chosen.command(chosen, settings))
+    except (DatabaseInUse, NewerSchema, Unavailable) as error:
+        _tell(str(error), error=True)
+        return FAILED
+    except ChannelClosed:
+        _tell("Telegram refuses the token: set JISR_TELEGRAM_TOKEN, then run: jisr doctor", error=True)
+        return FAILED
+
+
+async def serve(app: App) -> int:
+    """Run an assembled program until SIGINT or SIGTERM, then end it cleanly."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    await app.start()
+    running = asyncio.create_task(app.run())
+    waiting = asyncio.create_task(stopped.wait())
+    try:
+        await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()
+    finally:
+        running.cancel()
+        waiting.cancel()
+        await app.stop()
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="jisr", description="The chatbot of the network of open local governments."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def add(name: str, command: Command, meaning: str, *, token: bool) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=meaning, description=meaning)
+        one.set_defaults(command=command, needs_token=token)
+        return one
+
+    demo = add("demo", _demo, "try Jisr here: everything is local and fictitious", token=False)
+    demo.add_argument("--port", type=int, default=8765, help="of the page (default 8765)")
+    demo.add_argument("--no-browser", action="store_true", help="do not open the page")
+    demo.add_argument("--database", default="", help="keep the demo in this SQLite file")
+    add("run", _run, "run the bot", token=True)
+    add("doctor", _doctor, "check settings, token, database, words, clock and zone", token=False)
+    add("migrate", _migrate, "bring the database up to date", token=False)
+    sample = add("sample", _sample, "fill an empty database with a fictitious network", token=False)
+    sample.add_argument("--people", type=int, default=50, help="how many (default 50)")
+    sample.add_argument("--seed", type=int, default=None, help="for tests: predictable tokens")
+    return parser
+
+
+async def _run(_chosen: argparse.Namespace, settings: Settings) -> int:
+    return await serve(await App.open(settings))
+
+
+async def _demo(chosen: argparse.Namespace, settings: Settings) -> int:
+    from bot.playground.demo import demo  # noqa: PLC0415 — the playground is not part of `run`
+
+    return await demo(
+        settings, port=chosen.port, database=chosen.database, browser=not chosen.no_browser
+    )
+
+
+async def _doctor(_chosen: argparse.Namespace, settings: Settings) -> int:
+    from bot.doctor import examine  # noqa: PLC0415 — only here
+
+    findings = await examine(settings)
+    for finding in findings:
+        _tell(str(finding))
+    return DONE if all(finding.good for finding in findings) else FAILED
+
+
+async def _migrate(_chosen: argparse.Namespace, settings: Settings) -> int:
+    await migrate(settings.database_url)
+    _tell("The database is up to date.")
+    return DONE
+
+
+async def _sample(chosen: argparse.Namespace, settings: Settings) -> int:
+    from bot.sample.network import NotEmpty, fill  # noqa: PLC0415 — carries the whole register
+
+    await migrate(settings.database_url)
+    database = await Database.open(settings.database_url)
+    try:
+        people = await database.transaction(
+            fill, people=chosen.people, seed=chosen.seed, now=datetime.now(UTC)
+        )
+    except (NotEmpty, ValueError) as error:
+        _tell(str(error), error=True)
+        return FAILED
+    finally:
+        await database.close()
+    for person in people:
+        _tell(json.dumps(asdict(person), ensure_ascii=False))
+    return DONE
+
+
+def _tell(line: str, *, error: bool = False) -> None:
+    """Write a line to whoever called: this is what a command line is for."""
+    (sys.stderr if error else sys.stdout).write(line + "\n")

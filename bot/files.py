@@ -1,0 +1,103 @@
+"""The evidence store: fetches what people sent, after the commit, into a folder named by content.
+
+A file is known by the platform's id from the moment its report is saved; its content follows. It
+is kept under its SHA-256, so the same photo sent twice is kept once, and no name a person gave
+ever becomes a path.
+"""
+
+import asyncio
+import hashlib
+import logging
+import os
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Protocol
+
+from bot.channels.outcome import DownloadFailed, NotSent, Refused
+from storage import Database, Unavailable, files
+from storage.models import StoredFile
+
+log = logging.getLogger(__name__)
+
+PERIOD = 3.0  # seconds between looks for new files
+
+
+class Downloads(Protocol):
+    """A channel that lets files be fetched."""
+
+    async def get_file(self, external_id: str) -> tuple[str, int | None] | Refused | NotSent:
+        """Say where a file is, or why it cannot be had."""
+        ...
+
+    def download(self, path: str) -> AsyncIterator[bytes]:
+        """Yield a file's content; raises DownloadFailed."""
+        ...
+
+
+class EvidenceStore:
+    """Fetches waiting files into ``folder``, one at a time."""
+
+    def __init__(
+        self, database: Database, channels: Mapping[str, Downloads], folder: Path
+    ) -> None:
+        """Remember where files come from and go to; the folder is made when first needed."""
+        self._database = database
+        self._channels = channels
+        self._folder = folder
+
+    async def run(self) -> None:
+        """Fetch until cancelled."""
+        while True:
+            try:
+                found = await self._database.read(files.waiting)
+                for file in found:
+                    await self.fetch(file)
+            except Unavailable as error:
+                log.error("files not fetched (%s): trying again; check the database", error)
+                found = []
+            await asyncio.sleep(PERIOD)
+
+    def path(self, sha256: str) -> Path:
+        """Return where content with this hash is kept."""
+        return self._folder / sha256[:2] / sha256
+
+    async def fetch(self, file: StoredFile) -> None:
+        """Fetch one file and note what became of it."""
+        final = file.channel not in self._channels
+        try:
+            if final:
+                raise DownloadFailed("no such channel", final=True)
+            channel = self._channels[file.channel]
+            where = await channel.get_file(file.external_id)
+            if isinstance(where, Refused | NotSent):
+                raise DownloadFailed(where.reason, final=isinstance(where, Refused))
+            sha256, size = await self._keep(channel.download(where[0]))
+        except (DownloadFailed, OSError) as error:
+            final = isinstance(error, DownloadFailed) and error.final
+            given_up = await self._database.transaction(files.failed, file.id, final=final)
+            level = logging.ERROR if given_up else logging.WARNING
+            log.log(level, "file %d not fetched (%s)%s", file.id, type(error).__name__,
+                    ": ask for it again" if given_up else ", trying again")  # fmt: skip
+        else:
+            await self._database.transaction(files.stored, file.id, sha256=sha256, size=size)
+
+    async def _keep(self, content: AsyncIterator[bytes]) -> tuple[str, int]:
+        """Write the content beside its place, then move it there whole; return hash and size."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        digest, size = hashlib.sha256(), 0
+        with NamedTemporaryFile(dir=self._folder, delete=False) as part:
+            try:
+                async for chunk in content:
+                    digest.update(chunk)
+                    size += len(chunk)
+                    part.write(chunk)
+                part.flush()
+                os.fsync(part.fileno())
+            except BaseException:
+                Path(part.name).unlink(missing_ok=True)
+                raise
+        place = self.path(digest.hexdigest())
+        place.parent.mkdir(mode=0o700, exist_ok=True)
+        Path(part.name).replace(place)
+        return digest.hexdigest(), size
