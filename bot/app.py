@@ -59,13 +59,13 @@ class App:
             toast=self._toast,
         )
         self._polling = poll.Polling(self._client, database, clock, self._arrived)
-        self._files = EvidenceStore(
+        self.files = EvidenceStore(
             database, {receive.CHANNEL: self._telegram}, Path(settings.files_dir)
         )
-        self._ticker = Ticker(self._tick)
+        self._ticker = Ticker(self.tick)
         self._web: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[Any]] = []
-        self._courtesies: set[asyncio.Task[None]] = set()
+        self.courtesies: set[asyncio.Task[None]] = set()
         self.ready = False
 
     @classmethod
@@ -86,7 +86,7 @@ class App:
         await self._client.request.initialize()
         self._go(self.sender.run())
         self._go(self.dispatcher.run())
-        self._go(self._files.run())
+        self._go(self.files.run())
         self._ticker.start()
         if self.settings.webhook_url:
             await self._serve(
@@ -117,7 +117,7 @@ class App:
             task.cancel()
         await asyncio.wait([*receiving, asyncio.create_task(asyncio.sleep(0))], timeout=PATIENCE)
         await self.sender.stop(PATIENCE)
-        for task in [*self._tasks, *self._courtesies]:
+        for task in [*self._tasks, *self.courtesies]:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
@@ -161,7 +161,7 @@ class App:
                 raise
             log.warning("port %d is taken: no health endpoint; set JISR_HTTP_PORT", port)
 
-    async def _tick(self) -> None:
+    async def tick(self) -> None:
         """Look at the timetable; a transaction is opened only when something is due."""
         now = self.clock.now()
         if await self.database.read(timetable.is_due, now):
@@ -170,10 +170,10 @@ class App:
 
     def _toast(self, _channel: str, press: str, notice: Words | None, language: str) -> None:
         """Stop a button's spinner, outside of the outbox: best effort."""
-        if len(self._courtesies) >= COURTESIES:
+        if len(self.courtesies) >= COURTESIES:
             return
         text = locales.render(notice, language, html=False) if notice is not None else None
         task = asyncio.create_task(self._telegram.answer_press(press, text))
-        self._courtesies.add(task)
-        task.add_done_callback(self._courtesies.discard)
+        self.courtesies.add(task)
+        task.add_done_callback(self.courtesies.discard)
 

@@ -1,0 +1,36 @@
+"""Fixtures for conversations: the program running on a small network, and people's phones."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from tests.chat import Chat, Town, town
+from tests.handlers.network import PEOPLE, TOKENS, found
+
+Enter = Callable[..., Awaitable[Chat]]
+
+
+@pytest.fixture
+async def jisr(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    """The running program on SQLite, with the small network in it."""
+    async with town(sqlite_url, tmp_path) as running:
+        await running.app.database.transaction(found)
+        yield running
+
+
+@pytest.fixture
+async def jisr_on_both(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    """The same, on each store."""
+    async with town(database_url, tmp_path) as running:
+        await running.app.database.transaction(found)
+        yield running
+
+
+async def join(running: Town, name: str, language: str = "en") -> Chat:
+    """Give a member of the network a phone and bring them in by their link."""
+    chat = running.phone(100 + PEOPLE.index(name), language, name.capitalize())
+    await chat.say(f"/start {TOKENS[name]}")
+    if language != "en":
+        await chat.tap(chat.last.id, f"a.language.{language}")
+    return chat
