@@ -18,11 +18,12 @@ from aiohttp import web
 
 import locales
 from bot.app import App
-from bot.cli import DONE, FAILED, serve
+from bot.cli import FAILED, serve
 from bot.clocks import MovableClock
 from bot.playground.botapi import BotApiServer
 from bot.playground.web import Phone, mount
-from bot.sample.cast import DemoPerson, demo as fill_demo
+from bot.sample.cast import DemoPerson
+from bot.sample.cast import demo as fill_demo
 from bot.sample.network import NotEmpty
 from bot.settings import Settings
 from handlers.places import place_of
@@ -80,11 +81,11 @@ async def demo(settings: Settings, *, port: int, database: str, browser: bool) -
         if browser:
             await asyncio.to_thread(webbrowser.open, playground.url)
         try:
-            return await serve(playground.app)
+            code = await serve(playground.app)
         finally:
             await playground.page.cleanup()
             await playground.server.stop()
-    return DONE
+    return code
 
 
 async def assemble(settings: Settings, *, port: int = 0, now: datetime | None = None) -> Playground:

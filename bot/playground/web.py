@@ -1,0 +1,389 @@
+"""The chat page's server: it shows each sample person's telephone and carries out what they do.
+
+One WebSocket per open page: a snapshot first, then every change; actions come back on the same line
+and each is answered. Everything passes through the World, so whatever a person does on the page
+reaches the bot exactly as it would from Telegram. Times are sent as wall times of Casablanca, for
+browsers' own zone data may be older than the law.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Final
+
+from aiohttp import BodyPartReader, WSCloseCode, WSMsgType, web
+
+from bot.clocks import MovableClock
+from bot.playground.botapi import Change, ChatMessage, World
+from bot.playground.browser import body, fitting, harmless, index, local, own_page, part
+from locales import CASABLANCA, wall
+
+MAX_ACTION: Final = 64 * 1024
+MORNING: Final = time(10)
+RESYNC: Final = 10.0
+"""Seconds between two tellings of the clock while nothing happens."""
+
+FILE_KINDS: Final = frozenset({"photo", "document", "voice", "video", "audio"})
+Json = dict[str, Any]
+LanguageOf = Callable[[int], Awaitable[str | None]]
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A sample person's telephone. ``role`` and ``collectivity`` are given by page language.
+
+    ``start`` is the token of the link with which this person comes to the bot the first time.
+    """
+
+    person_id: int
+    name: str
+    role: Mapping[str, str]
+    collectivity: Mapping[str, str]
+    language: str
+    start: str | None
+
+
+class Refused(Exception):
+    """An action that cannot be carried out; its text is for whoever reads the page's console."""
+
+
+def mount(  # noqa: PLR0913 - the parts the page is made of
+    app: web.Application,
+    *,
+    world: World,
+    clock: MovableClock,
+    phones: Sequence[Phone],
+    bot_name: str,
+    language_of: LanguageOf | None = None,
+) -> None:
+    """Add the page and its line to ``app``, which must listen on a loopback address only.
+
+    Args:
+        app: the application, not started yet.
+        world: where the people are; each phone's person must be in it.
+        clock: the clock shown, moved forward by the page's buttons.
+        phones: the telephones, in the order they stand.
+        bot_name: what the conversation is called.
+        language_of: which language Jisr now speaks with a person, None while it does not know them;
+            asked again after each thing that happens in their chat. Left out: never changes.
+    """
+    Playground(world, clock, phones, bot_name, language_of).join(app)
+
+
+class Playground:
+    """The telephones, and the pages that look at them."""
+
+    def __init__(
+        self,
+        world: World,
+        clock: MovableClock,
+        phones: Sequence[Phone],
+        bot_name: str,
+        language_of: LanguageOf | None,
+    ) -> None:
+        """Begin with no page open."""
+        self._world = world
+        self._clock = clock
+        self._phones = {phone.person_id: phone for phone in phones}
+        self._bot_name = bot_name
+        self._language_of = language_of
+        self._languages = {phone.person_id: phone.language for phone in phones}
+        self._told: set[str] = set()
+        """The button presses whose answer was shown."""
+        self._pages: set[asyncio.Queue[Json]] = set()
+        self._sockets: set[web.WebSocketResponse] = set()
+        self._actions: dict[str, Callable[[int, Json], Awaitable[Json]]] = {
+            "say": self._say,
+            "press": self._press,
+            "edit": self._edit,
+            "block": self._block,
+            "location": self._location,
+        }
+
+    def join(self, app: web.Application) -> None:
+        """Add the routes, and the task that tells the pages what happens."""
+        app.router.add_get("/", local(index))
+        app.router.add_get("/page/{name:[a-z]+\\.(?:js|css|svg)}", local(part))
+        app.router.add_get("/ws", local(self.line))
+        app.router.add_post("/playground/file", local(self.receive_file))
+        app.router.add_get("/playground/file/{person:\\d+}/{message:\\d+}", local(self.show_file))
+        app.cleanup_ctx.append(self._telling)
+        app.on_shutdown.append(self._hang_up)
+
+    # --- what the pages are told ---
+
+    async def line(self, request: web.Request) -> web.StreamResponse:
+        """Serve one page until it closes."""
+        own_page(request)
+        socket = web.WebSocketResponse(heartbeat=30, max_msg_size=MAX_ACTION)
+        await socket.prepare(request)
+        queue: asyncio.Queue[Json] = asyncio.Queue()
+        queue.put_nowait(self.snapshot())
+        self._pages.add(queue)
+        self._sockets.add(socket)
+        writer = asyncio.create_task(_write(socket, queue))
+        try:
+            async for message in socket:
+                if message.type is WSMsgType.TEXT:
+                    queue.put_nowait(await self._answer(message.data))
+        finally:
+            self._pages.discard(queue)
+            self._sockets.discard(socket)
+            writer.cancel()
+            with suppress(asyncio.CancelledError, ConnectionError):
+                await writer
+        return socket
+
+    def snapshot(self) -> Json:
+        """Return everything a page needs to begin."""
+        return {
+            "type": "snapshot",
+            "bot": self._bot_name,
+            "now": _wall(self._clock.now()),
+            "phones": [self._telephone(phone) for phone in self._phones.values()],
+        }
+
+    def _telephone(self, phone: Phone) -> Json:
+        person_id = phone.person_id
+        return {
+            "person": person_id,
+            "name": phone.name,
+            "role": dict(phone.role),
+            "collectivity": dict(phone.collectivity),
+            "language": self._languages[person_id],
+            "start": phone.start,
+            "blocked": self._world.people[person_id].blocked,
+            "typing": self._world.typing(person_id),
+            "commands": self._world.commands(person_id),
+            "messages": [
+                shown(message) for message in self._world.messages(person_id) if not message.deleted
+            ],
+        }
+
+    async def _hang_up(self, _app: web.Application) -> None:
+        for socket in list(self._sockets):
+            await socket.close(code=WSCloseCode.GOING_AWAY)
+
+    async def _telling(self, _app: web.Application) -> AsyncIterator[None]:
+        changes = self._world.subscribe()
+        task = asyncio.create_task(self._tell_all(changes))
+        yield
+        task.cancel()
+        self._world.unsubscribe(changes)
+        with suppress(asyncio.CancelledError):
+            await task
+
+    async def _tell_all(self, changes: "asyncio.Queue[Change]") -> None:
+        while True:
+            try:
+                change = await asyncio.wait_for(changes.get(), RESYNC)
+            except TimeoutError:
+                self._tell(self._time())
+                continue
+            if change.chat_id in self._phones:
+                for event in self._events(change):
+                    self._tell(event)
+                await self._listen_for_language(change)
+
+    def _tell(self, event: Json) -> None:
+        for page in self._pages:
+            page.put_nowait(event)
+
+    def _time(self) -> Json:
+        return {"type": "clock", "now": _wall(self._clock.now())}
+
+    def _events(self, change: Change) -> list[Json]:
+        person = change.chat_id
+        if change.kind == "delete":
+            return [{"type": "deleted", "person": person, "message": change.message_id}]
+        if change.message_id is not None:
+            message = self._world.chats[person].messages[change.message_id]
+            kind = "message" if change.kind == "message" else "edit"
+            return [{"type": kind, "person": person, "message": shown(message)}]
+        if change.kind == "toast":
+            return self._answers(person)
+        if change.kind == "typing":
+            return [{"type": "typing", "person": person, "on": self._world.typing(person)}]
+        if change.kind == "person":
+            blocked = self._world.people[person].blocked
+            return [{"type": "state", "person": person, "blocked": blocked}]
+        return [self._speech(person)]
+
+    def _answers(self, person: int) -> list[Json]:
+        answered = [
+            press
+            for press in self._world.presses.values()
+            if press.person.id == person and press.answer is not None and press.id not in self._told
+        ]
+        self._told.update(press.id for press in answered)
+        return [
+            {
+                "type": "answered",
+                "person": person,
+                "query": press.id,
+                "text": press.answer,
+                "alert": press.alert,
+            }
+            for press in answered
+        ]
+
+    def _speech(self, person: int) -> Json:
+        return {
+            "type": "language",
+            "person": person,
+            "language": self._languages[person],
+            "commands": self._world.commands(person),
+        }
+
+    async def _listen_for_language(self, change: Change) -> None:
+        if self._language_of is None:
+            return
+        language = await self._language_of(change.chat_id)
+        if language is not None and language != self._languages[change.chat_id]:
+            self._languages[change.chat_id] = language
+            self._tell(self._speech(change.chat_id))
+
+    # --- what the pages do ---
+
+    async def _answer(self, text: str) -> Json:
+        action: Json = {}
+        try:
+            action = _object(text)
+            result = await self._do(action)
+        except (Refused, KeyError, TypeError, ValueError) as error:
+            return {"type": "done", "id": action.get("id"), "ok": False, "error": str(error)}
+        return {"type": "done", "id": action.get("id"), "ok": True, **result}
+
+    async def _do(self, action: Json) -> Json:
+        if action["do"] == "clock":
+            self._clock.move_to(after(self._clock.now(), action["step"]))
+            self._tell(self._time())
+            return {}
+        person = action["person"]
+        if person not in self._phones:
+            raise Refused(f"no telephone of {person} here")
+        return await self._actions[action["do"]](person, action)
+
+    async def _say(self, person: int, action: Json) -> Json:
+        text = str(action["text"])
+        if not text.strip():
+            raise Refused("there is nothing to send")
+        return {"message": await self._world.say(person, text)}
+
+    async def _press(self, person: int, action: Json) -> Json:
+        query = await self._world.press(person, int(action["message"]), str(action["data"]))
+        return {"query": query}
+
+    async def _edit(self, person: int, action: Json) -> Json:
+        message = self._world.chats[person].messages[int(action["message"])]
+        if message.from_bot or not str(action["text"]).strip():
+            raise Refused("one edits one's own messages, and leaves something in them")
+        await self._world.edit(person, message.id, str(action["text"]))
+        return {}
+
+    async def _block(self, person: int, action: Json) -> Json:
+        if action["on"]:
+            self._world.block(person)
+        else:
+            self._world.unblock(person)
+        return {}
+
+    async def _location(self, person: int, action: Json) -> Json:
+        place = float(action["latitude"]), float(action["longitude"])
+        return {"message": await self._world.send_location(person, *place)}
+
+    async def receive_file(self, request: web.Request) -> web.Response:
+        """Take a file somebody sends: a form with ``person``, ``kind`` and, last, ``file``."""
+        own_page(request)
+        fitting(request.content_length or 0)
+        fields: dict[str, str] = {}
+        async for field in await request.multipart():
+            if not isinstance(field, BodyPartReader) or field.name is None:
+                continue
+            if field.name == "file":
+                return await self._keep_file(fields, field)
+            fields[field.name] = (await body(field)).decode()
+        raise web.HTTPBadRequest(text="a file is missing")
+
+    async def _keep_file(self, fields: Mapping[str, str], file: BodyPartReader) -> web.Response:
+        person, kind = fields.get("person", ""), fields.get("kind", "")
+        if not person.isdecimal() or int(person) not in self._phones or kind not in FILE_KINDS:
+            raise web.HTTPBadRequest(text="which person sends what kind of file?")
+        content = await body(file)
+        mime = file.headers.get("Content-Type", "application/octet-stream")
+        message = await self._world.send_file(
+            int(person), kind, content, name=file.filename, mime=mime.partition(";")[0]
+        )
+        return web.json_response({"message": message})
+
+    async def show_file(self, request: web.Request) -> web.Response:
+        """Give out the file of a message, under headers that keep it from acting as a page."""
+        person, message = (int(request.match_info[name]) for name in ("person", "message"))
+        found = self._world.chats[person].messages.get(message) if person in self._phones else None
+        if found is None or found.file is None:
+            raise web.HTTPNotFound(text="no such file")
+        file = self._world.file(found.file.file_id)
+        assert file is not None
+        return harmless(file.content, file.mime)
+
+
+def shown(message: ChatMessage) -> Json:
+    """Return ``message`` as the page draws it."""
+    raw = message.raw
+    file = message.file
+    contact = raw.get("contact")
+    return {
+        "id": message.id,
+        "fromBot": message.from_bot,
+        "text": message.text,
+        "entities": message.entities,
+        "rows": [
+            [{"text": key.text, "data": key.data, "url": key.url} for key in row]
+            for row in message.rows
+        ],
+        "file": file and {"kind": file.kind, "name": file.name, "size": file.size},
+        "sticker": raw.get("sticker", {}).get("emoji"),
+        "location": raw.get("location"),
+        "contact": contact and {"name": contact["first_name"], "phone": contact["phone_number"]},
+        "date": _wall(message.date),
+        "edited": message.edited,
+        "reactions": message.reactions,
+    }
+
+
+def after(now: datetime, step: str) -> datetime:
+    """Return the moment to which the button ``step`` moves a clock that shows ``now``.
+
+    "Tomorrow" and "monday" mean 10:00 in Casablanca on the next day, or the next Monday, to come.
+    """
+    if step == "minutes":
+        return now + timedelta(minutes=10)
+    if step == "hour":
+        return now + timedelta(hours=1)
+    today = wall(now).date()
+    if step == "tomorrow":
+        days = 1
+    elif step == "monday":
+        days = 7 - today.weekday()
+    else:
+        raise Refused(f"the clock knows no step {step!r}")
+    return datetime.combine(today + timedelta(days), MORNING, CASABLANCA).astimezone(UTC)
+
+
+async def _write(socket: web.WebSocketResponse, queue: "asyncio.Queue[Json]") -> None:
+    while True:
+        await socket.send_json(await queue.get())
+
+
+def _object(text: str) -> Json:
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise Refused("an action is a JSON object")
+    return found
+
+
+def _wall(moment: datetime) -> str:
+    return wall(moment).isoformat(timespec="seconds")[:19]

@@ -1,0 +1,91 @@
+"""What the tests of the chat page share: the server with the page, its people, a bot over HTTP."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+
+from bot.clocks import MovableClock
+from bot.playground.botapi import BotApiServer
+from bot.playground.web import Phone, mount
+
+TOKEN = "123456:AAabcdefghijklmnopqrstuvwxyz0123456"
+MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # a Tuesday
+SOUAD, KARIM, NADIA = 101, 102, 103
+POINT = {"ar": "نقطة ارتكاز", "fr": "Point focal", "en": "Focal point"}
+TOWN = {"ar": "جماعة شفشاون", "fr": "Commune de Chefchaouen", "en": "Commune of Chefchaouen"}
+PHONES = [
+    Phone(SOUAD, "سعاد العلمي", POINT, TOWN, "ar", "token-of-souad"),
+    Phone(KARIM, "Karim Bennis", POINT, TOWN, "fr", None),
+    Phone(NADIA, "Nadia Amrani", POINT, TOWN, "fr", "token-of-nadia"),
+]
+
+
+class Bot:
+    """A bot as small as one can be."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        self.session = session
+        self.url = f"{url}/bot{TOKEN}"
+        self.offset = 0
+
+    async def call(self, method: str, **params: Any) -> Any:
+        async with self.session.post(f"{self.url}/{method}", json=params) as response:
+            answer = await response.json()
+        return answer["result"] if answer["ok"] else answer
+
+    async def hear(self, kind: str) -> Any:
+        """Return the next update of ``kind``."""
+        while True:
+            for update in await self.call("getUpdates", offset=self.offset, timeout=5, limit=1):
+                self.offset = update["update_id"] + 1
+                if kind in update:
+                    return update[kind]
+
+
+class Scene:
+    """The server, its world, its clock, a bot, and the languages the bot speaks with people."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self.session = session
+        self.clock = MovableClock(MORNING)
+        self.server = BotApiServer(TOKEN, self.clock)
+        self.world = self.server.world
+        self.languages = {phone.person_id: phone.language for phone in PHONES}
+        self.bot = Bot(session, "")
+
+    async def language_of(self, person_id: int) -> str:
+        return self.languages[person_id]
+
+    async def start(self) -> None:
+        for phone in PHONES:
+            self.world.add_person(
+                phone.person_id, phone.name, language_code=phone.language, started=False
+            )
+        mount(
+            self.server.app,
+            world=self.world,
+            clock=self.clock,
+            phones=PHONES,
+            bot_name="Jisr",
+            language_of=self.language_of,
+        )
+        await self.server.start()
+        self.bot = Bot(self.session, self.server.url)
+
+    async def begun(self, *people: int) -> None:
+        """Let people have said hello already."""
+        for person in people or (SOUAD, KARIM):
+            await self.world.say(person, "/start")
+
+
+@asynccontextmanager
+async def opened() -> AsyncIterator[Scene]:
+    """Yield a scene that runs, and end it."""
+    async with aiohttp.ClientSession() as session:
+        scene = Scene(session)
+        await scene.start()
+        yield scene
+        await scene.server.stop()
