@@ -1,1 +1,1 @@
-"""What runs: settings, wiring, command line, receiving, dispatching, sending, channels, playground."""
+"""What runs: settings, wiring, command line, receiving, dispatching, sending, the playground."""

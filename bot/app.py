@@ -46,7 +46,7 @@ class App:
         self.clock = clock
         self._client = request.client(settings.telegram_token, settings.telegram_api_url)
         self._telegram = TelegramSender(self._client)
-        pace: Pace[Ticket] = Pace(settings.send_rate, settings.chat_rate)
+        pace: Pace[int, Ticket] = Pace(settings.send_rate, settings.chat_rate)
         self.sender = Sender(
             database, {receive.CHANNEL: self._telegram}, clock, pace, notify=self._arrived
         )
@@ -127,7 +127,7 @@ class App:
         await self.database.close()
 
     def _go(self, part: Coroutine[Any, Any, Any]) -> None:
-        self._tasks.append(asyncio.create_task(part, name=part.__qualname__))
+        self._tasks.append(asyncio.create_task(part))
 
     def _arrived(self) -> None:
         """Something is in the inbox."""
@@ -164,9 +164,11 @@ class App:
     async def tick(self) -> None:
         """Look at the timetable; a transaction is opened only when something is due."""
         now = self.clock.now()
-        if await self.database.read(timetable.is_due, now):
-            if await self.database.transaction(due, now):
-                self._arrived()
+        if not await self.database.read(timetable.is_due, now):
+            return
+        events = await self.database.transaction(due, now)
+        if events:
+            self._arrived()
 
     def _toast(self, _channel: str, press: str, notice: Words | None, language: str) -> None:
         """Stop a button's spinner, outside of the outbox: best effort."""
@@ -176,4 +178,3 @@ class App:
         task = asyncio.create_task(self._telegram.answer_press(press, text))
         self.courtesies.add(task)
         task.add_done_callback(self.courtesies.discard)
-

@@ -38,18 +38,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _tell(problem, error=True)
         return WRONG
     logs.set_up(settings.log_level)
-    problem = locales.zone_error()
-    if problem is not None and chosen.command is not _doctor:
-        _tell(problem, error=True)
+    wrong_zone = locales.zone_error()
+    if wrong_zone is not None and chosen.command is not _doctor:
+        _tell(wrong_zone, error=True)
         return FAILED
     try:
-        return asyncio.run(chosen.command(chosen, settings))
+        code: int = asyncio.run(chosen.command(chosen, settings))
     except (DatabaseInUse, NewerSchema, Unavailable) as error:
         _tell(str(error), error=True)
         return FAILED
     except ChannelClosed:
-        _tell("Telegram refuses the token: set JISR_TELEGRAM_TOKEN, then run: jisr doctor", error=True)
+        _tell(
+            "Telegram refuses the token: set JISR_TELEGRAM_TOKEN, then run: jisr doctor", error=True
+        )
         return FAILED
+    return code
 
 
 async def serve(app: App) -> int:

@@ -10,6 +10,7 @@ import logging
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from bot.clocks import Clock
@@ -37,7 +38,8 @@ _SORRY = Say(_("Something went wrong on our side with your last message. Please 
 class Source:
     """How a channel's stored events are understood.
 
-    ``read`` parses a payload, None when it is nobody's to answer; ``press`` returns the id of a button press in it, to be answered.
+    ``read`` parses a payload, None when it is nobody's to answer; ``press`` returns the id of a
+    button press in it, to be answered in any case.
     """
 
     read: Read
@@ -97,18 +99,16 @@ class Dispatcher:
         if free <= 0:
             return
         try:
-            events = await self.database.read(
-                inbox.next_events, limit=free, busy=tuple(self._busy)
-            )
+            events = await self.database.read(inbox.next_events, limit=free, busy=tuple(self._busy))
         except Unavailable as error:
             log.error("inbox not readable (%s): trying again; check the database", error)
             return
         for event_id, person in events:
             task = asyncio.create_task(self._one(event_id))
             self._busy[person] = task
-            task.add_done_callback(lambda _task, person=person: self._release(person))
+            task.add_done_callback(partial(self._release, person))
 
-    def _release(self, person: str) -> None:
+    def _release(self, person: str, _task: asyncio.Task[None]) -> None:
         del self._busy[person]
         self._woken.set()
 
@@ -127,7 +127,9 @@ class Dispatcher:
                 handle, event_id, self.sources, self.registry, self.clock
             )
         except Unavailable as error:
-            log.error("event %d not handled (%s): it stays open; check the database", event_id, error)
+            log.error(
+                "event %d not handled (%s): it stays open; check the database", event_id, error
+            )
             await asyncio.sleep(IDLE)
         except Exception as error:  # noqa: BLE001 — whatever it is, it must block nobody
             await self._failed(event_id, error)

@@ -74,7 +74,9 @@ def _clock(date: str | None) -> Finding:
     drift = abs(datetime.now(UTC) - parsedate_to_datetime(date))
     good = drift <= DRIFT
     remedy = "" if good else ": set the machine's clock (NTP)"
-    return Finding("clock", good=good, detail=f"{drift.total_seconds():.0f} s from Telegram's{remedy}")
+    return Finding(
+        "clock", good=good, detail=f"{drift.total_seconds():.0f} s from Telegram's{remedy}"
+    )
 
 
 async def _database(settings: Settings) -> list[Finding]:
@@ -124,9 +126,14 @@ def _system() -> str:
 
 async def _disk(settings: Settings) -> list[Finding]:
     """Look at the room left where evidence is kept."""
-    folder = Path(settings.files_dir).absolute()
-    while not folder.exists():
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
+    free = shutil.disk_usage(_existing(Path(settings.files_dir))).free
     detail = f"{free // 1024**2} MB free"
     return [Finding("disk", good=free >= LEAST_FREE, detail=detail)]
+
+
+def _existing(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it that is there already."""
+    folder = folder.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    return folder

@@ -38,9 +38,7 @@ class Downloads(Protocol):
 class EvidenceStore:
     """Fetches waiting files into ``folder``, one at a time."""
 
-    def __init__(
-        self, database: Database, channels: Mapping[str, Downloads], folder: Path
-    ) -> None:
+    def __init__(self, database: Database, channels: Mapping[str, Downloads], folder: Path) -> None:
         """Remember where files come from and go to; the folder is made when first needed."""
         self._database = database
         self._channels = channels
@@ -64,15 +62,9 @@ class EvidenceStore:
 
     async def fetch(self, file: StoredFile) -> None:
         """Fetch one file and note what became of it."""
-        final = file.channel not in self._channels
         try:
-            if final:
-                raise DownloadFailed("no such channel", final=True)
-            channel = self._channels[file.channel]
-            where = await channel.get_file(file.external_id)
-            if isinstance(where, Refused | NotSent):
-                raise DownloadFailed(where.reason, final=isinstance(where, Refused))
-            sha256, size = await self._keep(channel.download(where[0]))
+            content = await self._download(file)
+            sha256 = await asyncio.to_thread(self._keep, content)
         except (DownloadFailed, OSError) as error:
             final = isinstance(error, DownloadFailed) and error.final
             given_up = await self._database.transaction(files.failed, file.id, final=final)
@@ -80,24 +72,35 @@ class EvidenceStore:
             log.log(level, "file %d not fetched (%s)%s", file.id, type(error).__name__,
                     ": ask for it again" if given_up else ", trying again")  # fmt: skip
         else:
-            await self._database.transaction(files.stored, file.id, sha256=sha256, size=size)
+            await self._database.transaction(
+                files.stored, file.id, sha256=sha256, size=len(content)
+            )
 
-    async def _keep(self, content: AsyncIterator[bytes]) -> tuple[str, int]:
-        """Write the content beside its place, then move it there whole; return hash and size."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        digest, size = hashlib.sha256(), 0
-        with NamedTemporaryFile(dir=self._folder, delete=False) as part:
+    async def _download(self, file: StoredFile) -> bytes:
+        """Return a file's content, at most what the channel lets be fetched.
+
+        Raises DownloadFailed.
+        """
+        channel = self._channels.get(file.channel)
+        if channel is None:
+            raise DownloadFailed("no such channel", final=True)
+        where = await channel.get_file(file.external_id)
+        if isinstance(where, Refused | NotSent):
+            raise DownloadFailed(where.reason, final=isinstance(where, Refused))
+        return b"".join([chunk async for chunk in channel.download(where[0])])
+
+    def _keep(self, content: bytes) -> str:
+        """Write the content beside its place, then move it there whole; return its hash."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        place = self.path(sha256)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=place.parent, delete=False) as part:
             try:
-                async for chunk in content:
-                    digest.update(chunk)
-                    size += len(chunk)
-                    part.write(chunk)
+                part.write(content)
                 part.flush()
                 os.fsync(part.fileno())
-            except BaseException:
+            except OSError:
                 Path(part.name).unlink(missing_ok=True)
                 raise
-        place = self.path(digest.hexdigest())
-        place.parent.mkdir(mode=0o700, exist_ok=True)
         Path(part.name).replace(place)
-        return digest.hexdigest(), size
+        return sha256

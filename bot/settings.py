@@ -1,7 +1,7 @@
 """Every setting, typed, read once from the environment or from a file of NAME=value lines."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Self
@@ -15,7 +15,7 @@ DEFAULT_FILE = "jisr.env"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
-class WrongSettings(Exception):  # noqa: N818 — the plural says it: all of them, at once
+class WrongSettings(Exception):
     """What is missing or wrong, one line each."""
 
     def __init__(self, problems: list[str]) -> None:
@@ -73,7 +73,7 @@ class Settings:
             if text:
                 _put(chosen, one.name, one.type, text, problems)
         known = {PREFIX + one.name.upper() for one in fields(cls)}
-        settings = cls(**chosen)  # type: ignore[arg-type] — _put gave each its type
+        settings = cls(**chosen)  # type: ignore[arg-type]
         problems += settings._problems()
         problems += [
             f"{name} is not a setting of Jisr"
@@ -114,6 +114,8 @@ class Settings:
             raise WrongSettings(["JISR_TELEGRAM_TOKEN is not a token: digits, a colon, letters"])
 
 
+_NUMBERS: dict[object, Callable[[str], int | float]] = {int: int, float: float}
+
 # Read by the tests and the tools around Jisr, not by the program.
 _OTHERS = {FILE, "JISR_CHROMIUM", "JISR_TEST_POSTGRESQL_URL"}
 
@@ -136,7 +138,7 @@ def _put(
     problems: list[str],
 ) -> None:
     try:
-        chosen[name] = kind(text) if kind in {int, float} else text  # type: ignore[operator]
+        chosen[name] = _NUMBERS[kind](text) if kind in _NUMBERS else text
     except ValueError:
         problems.append(f"{PREFIX}{name.upper()} is not a number")
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 
 from aiohttp import web
 
-
 MOST_BYTES = 1024 * 1024
 
 

@@ -55,7 +55,7 @@ def send_question(context: Context, value: dict[str, Any]) -> Reply:
     report = _visible(context, str(value["report"]))
     if report is None:
         return Reply(_NOT_YOURS)
-    answer = Button(_("Answer"), f"s.explain.{report.id}.{context.member.id}")
+    answer = Button(_("Reply"), f"s.explain.{report.id}.{context.member.id}")
     text = Lines(
         [
             _("{name}, who coordinates the network, asks about {number}:",

@@ -10,10 +10,7 @@ LEVELS: dict[Level, Message] = {
     Level.COMPLETE: _("Complete"),
 }
 
-_RANK = {
-    level: position
-    for position, level in enumerate((Level.NO_EVIDENCE, *LEVELS))
-}
+_RANK = {level: position for position, level in enumerate((Level.NO_EVIDENCE, *LEVELS))}
 
 
 def level_name(level: str | None) -> Message:

@@ -89,8 +89,10 @@ def ask_person(context: Context) -> tuple[Say, tuple[Post, ...]]:
     """Tell the member's coordinator that they would like a person; say who was told."""
     for coordinator in people.coordinators_of(context.session, context.member):
         for identity in people.identities_of(context.session, coordinator.id)[:1]:
-            text = _("{coordinator} has been told that you would like help.",
-                     coordinator=coordinator.name)
+            text = _(
+                "{coordinator} has been told that you would like help.",
+                coordinator=coordinator.name,
+            )
             return Say(text, (_MENU,)), (Post(identity.id, _call(context)),)
     return Say(_("Nobody can be reached here just now. Please try again later."), (_MENU,)), ()
 

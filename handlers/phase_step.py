@@ -34,9 +34,7 @@ STEPS: dict[PhaseStep, Message] = {
 EVIDENCE = Media("evidence", _("Send a photo, a PDF, a voice note or a link."), asked=False)
 
 
-@conversation(
-    "phase_step", title=_("Report a step of the programme"), words=(), collects=EVIDENCE
-)
+@conversation("phase_step", title=_("Report a step of the programme"), words=(), collects=EVIDENCE)
 def phase_step(about: About) -> Dialogue:
     """Ask which step took place and when."""
     taken = yield LookUp("taken", "taken", {"programme": about["id"]})
@@ -125,9 +123,7 @@ def _summary(about: Mapping[str, Any], draft: Mapping[str, Any]) -> Words:
     if draft["note"]:
         facts.append(Quote(draft["note"]))
     if draft["files"]:
-        facts.append(
-            _n("Evidence: {count} item.", "Evidence: {count} items.", len(draft["files"]))
-        )
+        facts.append(_n("Evidence: {count} item.", "Evidence: {count} items.", len(draft["files"])))
     else:
         facts.append(_("Evidence: none yet. You can send a photo, a PDF, a voice note or a link."))
     return Lines([Lines(facts, gap="\n"), _("Save this report?")])

@@ -84,9 +84,7 @@ def report(about: About) -> Dialogue:
             ),
         )
     else:
-        draft["note"] = yield Text(
-            "note", _("In one line: what has moved?"), optional=True
-        )
+        draft["note"] = yield Text("note", _("In one line: what has moved?"), optional=True)
     draft["files"] = yield replace(EVIDENCE, asked=level == Level.COMPLETE)
     yield Confirm("save", _summary(draft), edits=_edits(draft))
     seen = project["report"]
@@ -268,14 +266,12 @@ def _standing(project: Mapping[str, Any]) -> Words:
     name = _("<b>{project}</b>", project=title_of(project))
     if project["level"] is None:
         return Lines([name, _("Nothing has been reported on it yet."), asked])
-    said = {
-        "level": level_name(project["level"]),
-        "day": locales.wall(datetime.fromisoformat(project["on"])).date(),
-    }
+    level = level_name(project["level"])
+    day = locales.wall(datetime.fromisoformat(project["on"])).date()
     if project["percent"] is None or project["level"] == Level.COMPLETE:
-        return Lines([name, _("Last report, {day}: {level}.", **said), asked])
+        return Lines([name, _("Last report, {day}: {level}.", day=day, level=level), asked])
     percent = Percent(project["percent"])
-    last = _("Last report, {day}: {level}, {percent}.", **said, percent=percent)
+    last = _("Last report, {day}: {level}, {percent}.", day=day, level=level, percent=percent)
     return Lines([name, last, asked])
 
 

@@ -1,4 +1,4 @@
-"""What Jisr says, free of any channel: a text, rows of buttons, and whether it replaces a message."""
+"""What Jisr says, free of any channel: a text, rows of buttons, which message it replaces."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -75,9 +75,7 @@ def _identity(session: Session, incoming: Incoming) -> ChannelIdentity:
     )
 
 
-def _talk(
-    session: Session, identity: ChannelIdentity, registry: Registry, now: datetime
-) -> Talk:
+def _talk(session: Session, identity: ChannelIdentity, registry: Registry, now: datetime) -> Talk:
     member = identity.member
     if member is None:
         message = f"identity {identity.id} is a stranger's"
@@ -104,7 +102,7 @@ def _at_the_door(
     return Turn(menu.menu(talk, welcome.greeting(session, member)))
 
 
-def _member(talk: Talk, registry: Registry, event: Event) -> Turn:
+def _member(talk: Talk, registry: Registry, event: Event) -> Turn:  # noqa: PLR0911 — a case each
     identity = talk.context.identity
     match event:
         case Said():
@@ -126,7 +124,7 @@ def _member(talk: Talk, registry: Registry, event: Event) -> Turn:
 
 
 def _said(talk: Talk, registry: Registry, event: Said) -> Turn:
-    """Words: a command, an answer to the open question, a word that starts something, or neither."""
+    """Words: a command, an answer to the open question, a start of something, or neither."""
     given = words.command(event.text)
     if given is not None:
         return _commanded(talk, registry, given)
@@ -178,7 +176,7 @@ def _not_understood(talk: Talk, registry: Registry, text: str) -> Turn:
     return Turn(replace(say, rows=rows))
 
 
-def _pressed(talk: Talk, registry: Registry, event: Pressed) -> Turn:
+def _pressed(talk: Talk, registry: Registry, event: Pressed) -> Turn:  # noqa: PLR0911 — a kind each
     """A button: its first letter says what it belongs to, the database what it may do."""
     kind, _dot, rest = event.data.partition(".")
     in_place = replace(talk, replaces=_editable(talk, event))
@@ -286,7 +284,7 @@ def _open(talk: Talk) -> Conversation | None:
 
 
 def _of_person(talk: Talk, number: str) -> Conversation | None:
-    """Return the conversation a button names, if it is this person's; numbers are 18 digits at most."""
+    """Return the conversation a button names, if it is this person's."""
     if len(number) > _DIGITS:
         return None
     context = talk.context

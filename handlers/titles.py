@@ -21,9 +21,9 @@ def title_json(row: Titled) -> dict[str, Any]:
 
 def title_of(stored: Mapping[str, Any]) -> Names:
     """Return the words for what ``title_json`` stored."""
-    return Names(ar=stored["ar"], fr=stored["fr"])
+    return Names(ar=stored["ar"] or "", fr=stored["fr"] or "")
 
 
 def title(row: Titled) -> Names:
     """Return a row's title as words."""
-    return Names(ar=row.title_ar, fr=row.title_fr)
+    return Names(ar=row.title_ar or "", fr=row.title_fr or "")

@@ -27,12 +27,12 @@ def knock(
 
 
 def refusal() -> Say:
-    """Turn a stranger away without a word about the network: used and wrong tokens sound alike."""
+    """Turn a stranger away without a word of the network; used and wrong tokens sound alike."""
     return Say(
         Lines(
             [
                 _("Hello. Jisr serves the focal points of open local governments, by invitation."),
-                _("If you have a personal link, please open it. Your coordinator can send you one."),
+                _("Please open your personal link. Your coordinator can send you one."),
             ]
         )
     )

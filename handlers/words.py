@@ -17,7 +17,17 @@ _PLAIN = {
     "stop": ("توقف", "stop"),
     "help": ("مساعدة", "aide", "help"),
 }
-_GREETINGS = ("سلام", "السلام عليكم", "مرحبا", "bonjour", "bonsoir", "salut", "salam", "hello", "hi")
+_GREETINGS = (
+    "سلام",
+    "السلام عليكم",
+    "مرحبا",
+    "bonjour",
+    "bonsoir",
+    "salut",
+    "salam",
+    "hello",
+    "hi",
+)
 
 _KNOWN = {
     locales.normalise(word): name
@@ -64,8 +74,6 @@ def guesses(text: str, flows: Mapping[str, Flow], language: str, most: int = 3) 
         if not flow.words:
             continue
         labels = [locales.render(flow.title, language, html=False), *flow.words]
-        if any(
-            locales.close_to(word, labels) is not None for word in (text, *text.split()[:12])
-        ):
+        if any(locales.close_to(word, labels) is not None for word in (text, *text.split()[:12])):
             found.append(name)
     return found[:most]

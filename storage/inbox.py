@@ -1,4 +1,4 @@
-"""The inbox: events stored before they are acknowledged, each taken once, in each person's order."""
+"""The inbox: events stored before they are acknowledged, each taken once, in order of person."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -41,7 +41,9 @@ def receive(session: Session, channel: str, arrivals: Sequence[Arrival], now: da
     return len(session.scalars(statement).all())
 
 
-def next_events(session: Session, *, limit: int, busy: Collection[str] = ()) -> list[tuple[int, str]]:
+def next_events(
+    session: Session, *, limit: int, busy: Collection[str] = ()
+) -> list[tuple[int, str]]:
     """Return (id, person) of the oldest open event of each person not ``busy``, oldest first."""
     oldest = (
         select(func.min(InboxEvent.id).label("id"), InboxEvent.person)
@@ -73,7 +75,7 @@ def finish(event: InboxEvent, now: datetime, *, keep: bool) -> None:
 
 def fail(session: Session, event_id: int, error: str, now: datetime) -> int:
     """Count a failed attempt and return how many there were; the last makes it a dead letter."""
-    attempts = session.scalar(
+    attempts: int | None = session.scalar(
         update(InboxEvent)
         .where(InboxEvent.id == event_id)
         .values(attempts=InboxEvent.attempts + 1, error=error)
@@ -83,8 +85,6 @@ def fail(session: Session, event_id: int, error: str, now: datetime) -> int:
         return 0
     if attempts >= MOST_ATTEMPTS:
         session.execute(
-            update(InboxEvent)
-            .where(InboxEvent.id == event_id)
-            .values(status="dead", done_at=now)
+            update(InboxEvent).where(InboxEvent.id == event_id).values(status="dead", done_at=now)
         )
     return attempts

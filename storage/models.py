@@ -8,7 +8,7 @@ Relationships are never loaded lazily (``lazy="raise"``): a query says what it n
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -27,7 +27,7 @@ from storage.columns import OrderedJSON, UTCDateTime
 
 
 class Base(DeclarativeBase):
-    """The declarative base; constraint names follow one convention, so that migrations can name them."""
+    """The declarative base; constraints are named by one convention, for migrations to use."""
 
     metadata = MetaData(
         naming_convention={
@@ -38,11 +38,11 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UTCDateTime, date: Date}
+    type_annotation_map: ClassVar = {datetime: UTCDateTime, date: Date}
 
 
 class CollectivityKind(StrEnum):
-    """The three levels of local government; provinces and prefectures share one (organic law 112-14)."""
+    """The levels of local government; provinces and prefectures share one (law 112-14)."""
 
     REGION = "region"
     PREFECTURE = "prefecture"
@@ -91,7 +91,7 @@ class Level(StrEnum):
 
 
 class Collectivity(Base):
-    """A local government of the territorial register (HCP, RGPH 2024), member of the network or not."""
+    """A local government of the territorial register (HCP, RGPH 2024), of the network or not."""
 
     __tablename__ = "collectivities"
 
@@ -117,9 +117,7 @@ class Member(Base):
     name: Mapped[str] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(3))
     role: Mapped[Role] = mapped_column(String(24))
-    collectivity_id: Mapped[int | None] = mapped_column(
-        ForeignKey("collectivities.id"), index=True
-    )
+    collectivity_id: Mapped[int | None] = mapped_column(ForeignKey("collectivities.id"), index=True)
     fictitious: Mapped[bool] = mapped_column(default=False)  # made by `jisr sample` or the demo
     created_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]  # said /stop: nothing unasked is sent
@@ -279,8 +277,12 @@ class StoredFile(Base):
 
     __tablename__ = "files"
     __table_args__ = (
-        Index("ix_files_open", "id", sqlite_where=text("status = 'waiting'"),
-              postgresql_where=text("status = 'waiting'")),
+        Index(
+            "ix_files_open",
+            "id",
+            sqlite_where=text("status = 'waiting'"),
+            postgresql_where=text("status = 'waiting'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -348,10 +350,19 @@ class InboxEvent(Base):
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("channel", "external_id"),
-        Index("ix_inbox_open", "id", sqlite_where=text("status = 'open'"),
-              postgresql_where=text("status = 'open'")),
-        Index("ix_inbox_open_person", "person", "id", sqlite_where=text("status = 'open'"),
-              postgresql_where=text("status = 'open'")),
+        Index(
+            "ix_inbox_open",
+            "id",
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+        Index(
+            "ix_inbox_open_person",
+            "person",
+            "id",
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -375,12 +386,21 @@ class OutboxMessage(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_open", "priority", "id",
-              sqlite_where=text("status IN ('pending', 'started')"),
-              postgresql_where=text("status IN ('pending', 'started')")),
-        Index("ix_outbox_open_chat", "identity_id", "priority", "id",
-              sqlite_where=text("status IN ('pending', 'started')"),
-              postgresql_where=text("status IN ('pending', 'started')")),
+        Index(
+            "ix_outbox_open",
+            "priority",
+            "id",
+            sqlite_where=text("status IN ('pending', 'started')"),
+            postgresql_where=text("status IN ('pending', 'started')"),
+        ),
+        Index(
+            "ix_outbox_open_chat",
+            "identity_id",
+            "priority",
+            "id",
+            sqlite_where=text("status IN ('pending', 'started')"),
+            postgresql_where=text("status IN ('pending', 'started')"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

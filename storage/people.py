@@ -54,9 +54,7 @@ def collectivity_of(session: Session, member: Member) -> Collectivity | None:
     return session.get(Collectivity, member.collectivity_id) if member.collectivity_id else None
 
 
-def coordinators_of(
-    session: Session, member: Member, *, every: bool = False
-) -> Sequence[Member]:
+def coordinators_of(session: Session, member: Member, *, every: bool = False) -> Sequence[Member]:
     """Return those who look after ``member``: of the region, else of the network.
 
     With ``every``, both.

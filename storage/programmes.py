@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Exists, Row, exists, func, select
+from sqlalchemy import Exists, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from storage.models import (
@@ -28,7 +28,7 @@ class Standing:
 
 
 def current(session: Session, collectivity_id: int) -> Programme | None:
-    """Return the programme the collectivity is in: the newest that is not closed, else the newest."""
+    """Return the collectivity's programme: the newest that is not closed, else the newest."""
     programmes = session.scalars(
         select(Programme)
         .where(Programme.collectivity_id == collectivity_id)
@@ -47,7 +47,7 @@ def standings(session: Session, programme_id: int) -> list[Standing]:
         .group_by(ProgressReport.project_id)
         .subquery()
     )
-    rows: Sequence[Row[tuple[Project, ProgressReport | None]]] = session.execute(
+    rows = session.execute(
         select(Project, ProgressReport)
         .join(Axis, Project.axis_id == Axis.id)
         .outerjoin(latest, latest.c.project_id == Project.id)
@@ -111,9 +111,7 @@ def earliest_due(session: Session, programme_id: int) -> dict[int, date]:
         select(Milestone.project_id, func.min(Milestone.due_on))
         .join(Project, Project.id == Milestone.project_id)
         .join(Axis, Axis.id == Project.axis_id)
-        .where(
-            Axis.programme_id == programme_id, Milestone.due_on.is_not(None), ~exists(ticked)
-        )
+        .where(Axis.programme_id == programme_id, Milestone.due_on.is_not(None), ~exists(ticked))
         .group_by(Milestone.project_id)
     )
     return {project_id: due_on for project_id, due_on in rows if due_on is not None}

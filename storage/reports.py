@@ -183,9 +183,7 @@ def latest(
         .limit(limit)
     )
     if region_id is not None:
-        query = query.where(
-            (Collectivity.region_id == region_id) | (Collectivity.id == region_id)
-        )
+        query = query.where((Collectivity.region_id == region_id) | (Collectivity.id == region_id))
     if report_id is not None:
         query = query.where(ProgressReport.id == report_id)
     return [(report, collectivity) for report, collectivity in session.execute(query)]

@@ -29,7 +29,7 @@ def is_due(session: Session, now: datetime) -> bool:
 
 
 def take_due(session: Session, now: datetime, limit: int = 200) -> list[Due]:
-    """Return what is due at ``now``, the earliest first; PostgreSQL rows are locked against others."""
+    """Return what is due at ``now``, the earliest first; on PostgreSQL nobody else gets it."""
     return list(
         session.scalars(
             select(Due)

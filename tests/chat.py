@@ -64,7 +64,7 @@ class Chat:
         await self.town.settle()
 
     async def press(self, label: str | Words) -> None:
-        """Tap the button with this label (English msgid or words) on the newest message that has it."""
+        """Tap the button with this label (English or words) on the newest message that has it."""
         message, data = self.button(label)
         await self.tap(message.id, data)
 
@@ -83,8 +83,7 @@ class Chat:
                     if plain(button.text) == wanted:
                         assert button.data is not None
                         return message, button.data
-        message = f"{wanted!r} is not offered; on the last message: {self.labels}"
-        raise AssertionError(message)
+        raise AssertionError(f"{wanted!r} is not offered; on the last message: {self.labels}")
 
     @property
     def messages(self) -> list[ChatMessage]:
@@ -172,7 +171,7 @@ class Town:
         """Wait until every event is handled and everything that may be sent now has been."""
         self.app.dispatcher.wake()
         async with asyncio.timeout(PATIENCE):
-            while (
+            while (  # noqa: ASYNC110 — a database tells nobody
                 len(self.server.service.queue)
                 or await self.app.database.read(_open, self.clock.now())
                 or self.app.courtesies

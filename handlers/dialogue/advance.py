@@ -98,7 +98,7 @@ def advance(  # noqa: PLR0913 — a step is made of these seven things
     return replace(there, notice=step.notice, understood=step.understood)
 
 
-def revise(
+def revise(  # noqa: PLR0913 — see advance
     flow: Flow, about: About, state: State, edited: Typed, *, today: date, find: Find
 ) -> Step | None:
     """Change the answer that came in the message ``edited.source``; None if there is none."""
@@ -114,7 +114,7 @@ def revise(
     return replace(changed, notice=_("Your change is noted."))
 
 
-def _apply(  # noqa: PLR0913 — see advance
+def _apply(  # noqa: PLR0913, PLR0917 — see advance
     flow: Flow, state: State, place: Open, move: Move, language: str, today: date
 ) -> Step:
     if isinstance(move, Sent):
@@ -188,9 +188,7 @@ def _back(state: State, place: Open) -> Step:
     return Step(replace(state.without(*dropped), files=files), place)
 
 
-def _attach(
-    flow: Flow, state: State, place: Open, file: dict[str, Any], today: date
-) -> Step:
+def _attach(flow: Flow, state: State, place: Open, file: dict[str, Any], today: date) -> Step:
     """Keep a file for the flow's Media question; a caption answers the question being asked."""
     wanted = flow.collects
     if wanted is None:

@@ -172,9 +172,7 @@ def _open(talk: Talk, flow: Flow, about: dict[str, object]) -> Turn:
     return _arrive(talk, conversation, flow, step)
 
 
-def _advance(
-    talk: Talk, conversation: Conversation, flow: Flow, state: State, move: Move
-) -> Step:
+def _advance(talk: Talk, conversation: Conversation, flow: Flow, state: State, move: Move) -> Step:
     return steps.advance(
         flow,
         conversation.about,

@@ -44,9 +44,7 @@ def typed(question: Question, rows: Rows, text: str, language: str) -> str | Non
     controls = [control for row in rows for control in row]
     if words.isdigit() and not question.digits_are_values:
         return _by_number(controls, int(words))
-    labels = [
-        locales.render(control.label, language, html=False) for control in controls
-    ]
+    labels = [locales.render(control.label, language, html=False) for control in controls]
     if question.free_text:
         names = [locales.normalise(label) for label in labels]
         return controls[names.index(words)].value if words and words in names else None

@@ -1,13 +1,13 @@
 """What a conversation is made of: its dialogue, how it begins, what it looks up, what it does.
 
-    @conversation("report", title=_("Report progress"), words=("rapport", "تقرير"))
-    def report(about): ...            # the dialogue: yields questions, returns a value
+@conversation("report", title=_("Report progress"), words=("rapport", "تقرير"))
+def report(about): ...            # the dialogue: yields questions, returns a value
 
-    @report.begins
-    def begin(context, argument): ... # what it is about, or a reason why not
+@report.begins
+def begin(context, argument): ... # what it is about, or a reason why not
 
-    @report.done
-    def save(context, value): ...     # in the same transaction as the last answer
+@report.done
+def save(context, value): ...     # in the same transaction as the last answer
 """
 
 from collections.abc import Callable, Mapping
@@ -131,7 +131,7 @@ class Flow:
         return register
 
     def begin(self, context: Context, argument: str | None) -> About | Say | Instead:
-        """Decide what a new conversation is about; ``argument`` comes from a button: distrust it."""
+        """Decide what a new conversation is about; ``argument`` comes from a button: no proof."""
         return self._begin(context, argument)
 
     def finish(self, context: Context, value: object) -> Reply:

@@ -46,7 +46,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
-    """What every question has: a key, a text, options shown as buttons, and whether it may be skipped.
+    """What every question has: a key, a text, its options (buttons), and whether it may be skipped.
 
     A skipped question answers None.
     """
@@ -162,7 +162,7 @@ class Number(Question):
 
 @dataclass(frozen=True)
 class Date(Question):
-    """A day, not before ``earliest`` nor after ``latest`` where they are given; stored as ISO 8601."""
+    """A day, from ``earliest`` to ``latest`` where these are given; stored as ISO 8601."""
 
     earliest: date | None = None
     latest: date | None = None
@@ -187,9 +187,7 @@ class Date(Question):
             day = date.fromisoformat(value)
         except ValueError:
             return super().accepts(value)
-        return not (
-            (self.earliest and day < self.earliest) or (self.latest and day > self.latest)
-        )
+        return not ((self.earliest and day < self.earliest) or (self.latest and day > self.latest))
 
 
 @dataclass(frozen=True)

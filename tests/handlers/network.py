@@ -46,7 +46,14 @@ SEATS = (
     Seat("fadoua", Role.OBSERVER, None),
 )
 
-PROJECTS = ("Citizen budget", "Open council", "Petitions desk", "Youth board", "Forms", "Data portal")
+PROJECTS = (
+    "Citizen budget",
+    "Open council",
+    "Petitions desk",
+    "Youth board",
+    "Forms",
+    "Data portal",
+)
 
 
 def found(session: Session) -> dict[str, int]:
@@ -96,7 +103,7 @@ def found(session: Session) -> dict[str, int]:
     return {name: member.id for name, member in members.items()}
 
 
-def _place(
+def _place(  # noqa: PLR0913, PLR0917 — the columns of a place
     code: str,
     kind: CollectivityKind,
     arabic: str,

@@ -28,11 +28,11 @@ ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_membe
 
 def arrivals(updates: Iterable[object]) -> list[Arrival]:
     """Return (update id, person, raw update) for each; an update without an id cannot be stored."""
-    found = []
-    for update in updates:
-        if isinstance(update, dict) and isinstance(update.get("update_id"), int):
-            found.append((str(update["update_id"]), _person(update), update))
-    return found
+    return [
+        (str(update["update_id"]), _person(update), update)
+        for update in updates
+        if isinstance(update, dict) and isinstance(update.get("update_id"), int)
+    ]
 
 
 def press_of(update: Mapping[str, Any]) -> str | None:

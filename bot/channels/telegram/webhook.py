@@ -1,4 +1,4 @@
-"""The webhook: Telegram posts an update, the secret is checked, 200 is answered after the commit."""
+"""The webhook: an update is posted, its secret checked, and 200 answered after the commit."""
 
 import hmac
 import json

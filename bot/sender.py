@@ -1,0 +1,309 @@
+"""The way out: takes messages from the outbox, sends them in good time, notes what came of it.
+
+One loop claims a few messages at a time, the most urgent first. Claimed messages wait for their
+turn in the pace and then run in lanes, side by side for different chats, one at a time for each.
+The outcome of each is a transaction of its own. What a crash leaves behind is settled by the next
+sender: rows whose lease has ended.
+"""
+
+import asyncio
+import logging
+import math
+import random
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from secrets import token_hex
+
+from bot import outcomes
+from bot.channels.outcome import Channel, ChannelClosed, Outcome, Refused, RetryAfter, Unreachable
+from bot.clocks import Clock
+from bot.pace import Pace
+from storage import Database, Session, Unavailable, delivery, outbox
+from storage.delivery import Attempt
+from storage.outbox import Claimed
+
+log = logging.getLogger(__name__)
+
+Ticket = Callable[[], None]
+
+LANES = 24
+TICK = 1.0  # seconds between looks at the outbox when nobody wakes us
+AHEAD = 0.25  # seconds' worth of messages claimed before their turn
+PAUSE = 0.1  # seconds: the least between two looks that nobody asked for
+OVERTAKING = 4  # urgent messages claimed at once past those that already wait
+LEASE = timedelta(seconds=60)  # longer than any request lasts
+PATIENCE = 10.0  # seconds for what is in flight when stopping
+
+
+class Sender:
+    """Sends what is in the outbox until it is stopped.
+
+    Args:
+        database: where the outbox is.
+        channels: by name, as in channel_identities.channel.
+        clock: tells when messages are due. The pace itself runs on the loop's steady time.
+        pace: how fast; nobody else uses it.
+        notify: called when an event was put into the inbox (somebody cannot be reached).
+        owner: names this sender in the rows it claims; never the name of another.
+        lanes: messages in flight at once.
+        lease: how long a claimed row is ours; renewed for as long as we live.
+    """
+
+    def __init__(  # noqa: PLR0913 (everything it depends on is handed to it)
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        pace: Pace[int, Ticket],
+        *,
+        notify: Callable[[], None] = lambda: None,
+        owner: str | None = None,
+        lanes: int = LANES,
+        lease: timedelta = LEASE,
+    ) -> None:
+        """Assemble; nothing runs before ``run``."""
+        self._database = database
+        self._channels = dict(channels)  # those that can send: a closed one is taken out
+        self._clock = clock
+        self._pace = pace
+        self._notify = notify
+        self._ledger = outcomes.Ledger(database)
+        self._owner = owner or token_hex(8)
+        self._lanes = lanes
+        self._lease = lease
+        self._ahead = min(lanes, max(2, math.ceil(AHEAD / pace.interval)))
+        self._waiting: dict[int, Claimed] = {}  # by outbox id: claimed, their turn has not come
+        self._flying: dict[int, asyncio.Task[None]] = {}  # by outbox id
+        self._timer: asyncio.TimerHandle | None = None
+        self._event = asyncio.Event()
+        self._finished = asyncio.Event()
+        self._fresh = True  # there may be something to claim
+        self._backlog = False  # the last look left something behind
+        self._next_look = TICK  # seconds until one is worth it unasked
+        self._renew_at = 0.0  # loop time
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Say that something was put into the outbox."""
+        self._fresh = True
+        self._event.set()
+
+    async def run(self) -> None:
+        """Send until ``stop``. A database that is away is waited for."""
+        try:
+            await self._patiently(self._recover)
+            while not self._stopping:
+                await self._patiently(self._look)
+                await self._rest()
+            await self._patiently(self._give_back)
+            if self._flying:
+                await asyncio.wait(self._flying.values())
+        finally:
+            self._finished.set()
+            if self._timer is not None:
+                self._timer.cancel()
+            for task in self._flying.values():
+                task.cancel()
+
+    async def stop(self, patience: float = PATIENCE) -> None:
+        """Stop claiming, give back what waits, let what is in flight end within ``patience``.
+
+        What does not end in time stays ``started``, and the next sender settles it.
+        """
+        self._stopping = True
+        self._event.set()
+        try:
+            async with asyncio.timeout(patience):
+                await self._finished.wait()
+        except TimeoutError:
+            log.warning("%d messages still in flight: settled at the next start", len(self._flying))
+            for task in self._flying.values():
+                task.cancel()
+
+    async def _patiently(self, step: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await step()
+        except Unavailable as error:
+            log.warning("the outbox is out of reach (%s): tried again", type(error).__name__)
+            self._fresh = True
+
+    async def _recover(self) -> None:
+        """Settle what senders before us left in flight."""
+        now, jitter = self._clock.now(), _chance()
+        if self._database.dialect == "sqlite":  # one process owns the file: no other sender lives
+            abandoned = await self._database.transaction(
+                delivery.release_owned_by_others, now, owner=self._owner, jitter=jitter
+            )
+        else:
+            abandoned = await self._database.transaction(
+                delivery.release_expired, now, jitter=jitter
+            )
+        _report_abandoned([settled.status for settled in abandoned])
+
+    async def _look(self) -> None:
+        """Claim what may go soon, if that is worth a look at the outbox now."""
+        loop = asyncio.get_running_loop()
+        if loop.time() >= self._renew_at:
+            self._renew_at = loop.time() + self._lease.total_seconds() / 3
+            await self._renew()
+        self._next_look = self._pace.held(loop.time()) or TICK
+        if self._pace.held(loop.time()) or not self._channels:
+            return
+        limit, below = self._room()
+        if limit <= 0 or not (self._fresh or (self._backlog and limit * 2 >= self._ahead)):
+            return
+        self._fresh = False
+        tired = self._pace.tired(loop.time())
+        rows = await self._database.transaction(
+            outbox.claim,
+            self._clock.now(),
+            owner=self._owner,
+            lease=self._lease,
+            limit=limit,
+            busy=list(tired),
+            channels=tuple(self._channels),
+            below=below,
+        )
+        self._backlog = len(rows) == limit or below is not None
+        if tired:
+            self._next_look = min(self._next_look, max(PAUSE, min(tired.values())))
+        for row in rows:
+            self._waiting[row.id] = row
+            self._pace.add(partial(self._start, row), chat=row.identity_id, priority=row.priority)
+        self._let_go()
+
+    def _room(self) -> tuple[int, int | None]:
+        """How many messages to claim, and below which priority if only the more urgent ones."""
+        free = self._lanes - len(self._waiting) - len(self._flying)
+        limit = min(free, self._ahead - len(self._waiting))
+        worst = self._pace.worst()
+        if limit <= 0 and free > 0 and self._fresh and worst:
+            return min(free, OVERTAKING), worst
+        return limit, None
+
+    async def _rest(self) -> None:
+        """Wait until woken, or until a look is worth it anyway."""
+        try:
+            async with asyncio.timeout(self._next_look):
+                await self._event.wait()
+        except TimeoutError:
+            self._fresh = True
+        self._event.clear()
+
+    async def _renew(self) -> None:
+        """Hold on to what is ours; settle what somebody else has let go of by dying."""
+        mine = [*self._waiting, *self._flying]
+        abandoned = await self._database.transaction(self._keep, self._clock.now(), mine)
+        _report_abandoned([settled.status for settled in abandoned])
+
+    def _keep(self, session: Session, now: datetime, mine: list[int]) -> list[delivery.Settled]:
+        if mine:
+            outbox.renew(session, mine, now, owner=self._owner, lease=self._lease)
+        return delivery.release_expired(session, now, held=mine, jitter=_chance())
+
+    async def _give_back(self) -> None:
+        waiting, self._waiting = list(self._waiting), {}
+        if waiting:
+            await self._database.transaction(outbox.release, waiting, owner=self._owner)
+
+    def _let_go(self) -> None:
+        """Let everybody go whose turn has come, and be back when the next one's has."""
+        loop = asyncio.get_running_loop()
+        while (ticket := self._pace.take(loop.time())) is not None:
+            ticket()
+        if self._timer is not None:
+            self._timer.cancel()
+        wait = self._pace.wait(loop.time())
+        self._timer = None if wait is None else loop.call_later(wait, self._let_go)
+        if self._backlog:
+            self._event.set()
+
+    def _start(self, row: Claimed) -> None:
+        """Send ``row`` in a lane of its own, unless it was given back meanwhile."""
+        if self._waiting.pop(row.id, None) is not None:
+            self._flying[row.id] = asyncio.create_task(self._deliver(row))
+
+    async def _turn(self, row: Claimed) -> None:
+        """Wait for the turn of another request of ``row``."""
+        turn = asyncio.get_running_loop().create_future()
+        self._pace.add(
+            lambda: None if turn.done() else turn.set_result(None),
+            chat=row.identity_id,
+            priority=row.priority,
+        )
+        self._let_go()
+        await turn
+
+    async def _deliver(self, row: Claimed) -> None:
+        """Send one message and write down what came of it."""
+        try:
+            await self._conclude(row, await self._send(row))
+        except ChannelClosed as error:
+            await self._close(row.channel, row.id, error)
+        except Unavailable:
+            log.error(  # noqa: TRY400 (a trace says nothing here)
+                "message %d to identity %d: its outcome could not be stored; "
+                "settled as unknown when its lease ends",
+                row.id,
+                row.identity_id,
+            )
+        finally:
+            del self._flying[row.id]
+            if self._fresh or self._backlog:
+                self._event.set()
+
+    async def _send(self, row: Claimed) -> Outcome:
+        """Ask the channel; a defect of ours ends this message and no other."""
+        channel = self._channels[row.channel]
+        try:
+            return await channel.send(
+                row.chat_id, row.language, row.payload, partial(self._turn, row)
+            )
+        except ChannelClosed:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, others must be served
+            return Refused(_place(error))
+
+    async def _conclude(self, row: Claimed, outcome: Outcome) -> None:
+        if isinstance(outcome, RetryAfter):
+            now = asyncio.get_running_loop().time()
+            self._pace.hold(outcome.seconds, now, jitter=_chance())
+        attempt = Attempt(row.id, self._owner, self._clock.now(), jitter=_chance())
+        settled = await self._ledger.note(attempt, outcome)
+        outcomes.report(row, outcome, settled)
+        if settled.more:
+            self._fresh = True
+        if isinstance(outcome, Unreachable):
+            self._notify()
+
+    async def _close(self, name: str, message_id: int, error: ChannelClosed) -> None:
+        """Send nothing more through a channel that no longer accepts us; say so once."""
+        if self._channels.pop(name, None) is not None:
+            log.critical("%s: nothing is sent there until restarted with a right one", error)
+        theirs = [row.id for row in self._waiting.values() if row.channel == name]
+        for other in theirs:
+            del self._waiting[other]
+        await self._database.transaction(outbox.release, [message_id, *theirs], owner=self._owner)
+
+
+def _chance() -> float:
+    return random.random()  # noqa: S311 (spreads delays, guards nothing)
+
+
+def _place(error: BaseException) -> str:
+    """Name a defect's kind and place, without its text, which may quote somebody."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {frames[-1].name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}"
+
+
+def _report_abandoned(statuses: list[str | None]) -> None:
+    if statuses:
+        log.warning(
+            "%d messages of a sender that stopped: %d will be sent again, %d are uncertain",
+            len(statuses),
+            statuses.count("pending"),
+            statuses.count("uncertain"),
+        )

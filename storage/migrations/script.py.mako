@@ -1,0 +1,14 @@
+"""${message}."""
+
+# ruff: noqa: INP001 - alembic loads this file by its path
+
+import sqlalchemy as sa
+from alembic import op
+${imports if imports else ''}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+
+
+def upgrade() -> None:
+    """Apply the change."""
+    ${upgrades if upgrades else "pass"}
