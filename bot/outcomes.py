@@ -50,17 +50,25 @@ class Ledger:
     async def _write(self) -> None:
         while self._waiting:
             notes, self._waiting = self._waiting, []
-            try:
-                results = await self._store(notes)
-            except Exception as error:  # noqa: BLE001 - it is for those who wait
-                for note in notes:
-                    if not note.settled.done():
-                        note.settled.set_exception(error)
-                continue
-            for note, settled in zip(notes, results, strict=True):
-                if not note.settled.done():
-                    note.settled.set_result(settled)
+            await self._settle(notes)
         self._writer = None
+
+    async def _settle(self, notes: list["_Note"]) -> None:
+        """Store ``notes`` together; each alone, should one of them be impossible to store."""
+        try:
+            results = await self._store(notes)
+        except Exception as error:  # noqa: BLE001 - it is for those who wait
+            if len(notes) > 1 and not isinstance(error, Unavailable):
+                for note in notes:
+                    await self._settle([note])
+                return
+            for note in notes:
+                if not note.settled.done():
+                    note.settled.set_exception(error)
+            return
+        for note, settled in zip(notes, results, strict=True):
+            if not note.settled.done():  # done: its lane was cancelled
+                note.settled.set_result(settled)
 
     async def _store(self, notes: list["_Note"]) -> list[Settled]:
         for delay in STORE_DELAYS:

@@ -239,15 +239,19 @@ class Sender:
     async def _deliver(self, row: Claimed) -> None:
         """Send one message and write down what came of it."""
         try:
-            await self._conclude(row, await self._send(row))
-        except ChannelClosed as error:
-            await self._close(row.channel, row.id, error)
-        except Unavailable:
-            log.error(  # noqa: TRY400 (a trace says nothing here)
-                "message %d to identity %d: its outcome could not be stored; "
-                "settled as unknown when its lease ends",
+            try:
+                outcome = await self._send(row)
+            except ChannelClosed as error:
+                await self._close(row.channel, row.id, error)
+            else:
+                await self._conclude(row, outcome)
+        except Exception as error:  # noqa: BLE001 - the database's, or a defect: others go on
+            log.error(
+                "message %d to identity %d: its outcome could not be stored (%s); "
+                "taken as unknown when its lease ends",
                 row.id,
                 row.identity_id,
+                _place(error),
             )
         finally:
             del self._flying[row.id]
@@ -256,11 +260,12 @@ class Sender:
 
     async def _send(self, row: Claimed) -> Outcome:
         """Ask the channel; a defect of ours ends this message and no other."""
-        channel = self._channels[row.channel]
+        channel = self._channels.get(row.channel)
+        if channel is None:  # closed while this one was being claimed
+            raise ChannelClosed(row.channel)
+        turn = partial(self._turn, row)
         try:
-            return await channel.send(
-                row.chat_id, row.language, row.payload, partial(self._turn, row)
-            )
+            return await channel.send(row.chat_id, row.language, row.payload, turn)
         except ChannelClosed:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, others must be served
@@ -273,7 +278,7 @@ class Sender:
         attempt = Attempt(row.id, self._owner, self._clock.now(), jitter=_chance())
         settled = await self._ledger.note(attempt, outcome)
         outcomes.report(row, outcome, settled)
-        if settled.more:
+        if settled.more and not self._backlog:  # a backlog is looked at again anyway, in batches
             self._fresh = True
         if isinstance(outcome, Unreachable):
             self._notify()

@@ -1,6 +1,6 @@
 """What becomes of a claimed message: sent, tried again, given up, uncertain, and who is told.
 
-The retry rules are FEATURES F7: after 30 s, 2 min, 10 min, 1 h. A send whose fate is unknown is
+What was not sent is tried again after 30 s, 2 min, 10 min and 1 h. A send whose fate is unknown is
 repeated once for replies and prompts and never for bulk; then it is ``uncertain``, which is shown
 and not hidden. All but ``sent`` act only on a row its ``owner`` still holds: whoever comes back
 after its lease changes nothing.

@@ -161,8 +161,8 @@ def _candidates(*, some_channels: bool, below_some: bool) -> Select[Any]:
     if some_channels:
         # A subquery, so that no planner begins with all people of a channel.
         channel = select(_HOLDERS.c.channel).where(_HOLDERS.c.id == ROWS.c.identity_id)
-        named = bindparam("channels", expanding=True)
-        conditions.append(channel.scalar_subquery().in_(named))
+        able = channel.scalar_subquery().in_(bindparam("channels", expanding=True))
+        conditions.append(able)
     if below_some:
         conditions.append(ROWS.c.priority < bindparam("below"))
     return (

@@ -1,0 +1,1 @@
+"""The ways to reach people: one package per platform, and what they all answer (``outcome``)."""

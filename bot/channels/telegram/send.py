@@ -1,0 +1,294 @@
+"""Writing to a person on Telegram: what goes out, and what each answer of the Bot API means.
+
+``TelegramSender.send`` is the outbox's way out and says truly what became of the message. The
+other acts (answering a press, taking buttons away, showing "typing…") are best effort: they are
+tried once, outside the outbox, and never raise.
+"""
+
+import asyncio
+import html
+import logging
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+from telegram.constants import CallbackQueryLimit, FileSizeLimit, ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.channels import outcome
+from bot.channels.outcome import ChannelClosed, DownloadFailed, Outcome, Turn, at_once
+from bot.channels.telegram.request import AiohttpRequest, Client, NeverSent
+from bot.channels.telegram.split import split
+from handlers import say
+from handlers.say import Button
+from locales import direction, render
+
+log = logging.getLogger(__name__)
+
+# Texts of 400 answers, in lower case, as tdlib/telegram-bot-api and td write them.
+UNCHANGED = "message is not modified"
+UNPARSABLE = "can't parse entities"
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
+TOO_BIG = "file is too big"
+
+DOWNLOAD_LIMIT = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # bytes, on the public server
+TOAST_LIMIT = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
+CHUNK = 64 * 1024  # bytes
+COURTESY_TIMEOUT = 3.0  # seconds for a best-effort act
+NO_PREVIEW = {"is_disabled": True}
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+
+Parameters = dict[str, Any]
+
+
+class TelegramSender:
+    """Writes to people through one bot.
+
+    Args:
+        client: the initialised client of the Bot API.
+    """
+
+    def __init__(self, client: Client) -> None:
+        """Begin with no penalty known."""
+        self._client = client
+        self._quiet_until = 0.0  # loop time until which the Bot API asked for silence
+
+    async def send(
+        self, chat_id: str, language: str, payload: Mapping[str, Any], turn: Turn = at_once
+    ) -> Outcome:
+        """Send one message (``handlers.say``, encoded), in several pieces where it is too long.
+
+        ``payload["pieces"]``, where an earlier attempt left it, is how many pieces to skip.
+        ``turn`` is awaited before every request after the first. Raises ChannelClosed.
+        """
+        message = say.decode(payload)
+        pieces = split(render(message.text, language))
+        markup = _markup(message.rows, language)
+        post = _Post(self, chat_id, turn, done=payload.get("pieces", 0))
+        try:
+            for number in range(min(post.done, len(pieces) - 1), len(pieces)):
+                last = number == len(pieces) - 1
+                await post.piece(
+                    pieces[number],
+                    markup=markup if last else None,
+                    replaces=message.replaces if number == 0 else None,
+                )
+        except TelegramError as error:
+            return _outcome(error, post.done)
+        return outcome.Sent(post.message_id, chat_id=post.moved_to, defect=post.defect)
+
+    async def answer_press(self, query_id: str, text: str | None = None) -> None:
+        """Stop the button's spinner, with ``text`` as a passing notice. Best effort."""
+        if text and len(text) > TOAST_LIMIT:
+            text = text[: TOAST_LIMIT - 1] + "…"
+        await self._courtesy("answerCallbackQuery", {"callback_query_id": query_id, "text": text})
+
+    async def clear_buttons(self, chat_id: str, message_id: str) -> None:
+        """Take the buttons of a message away. Best effort."""
+        await self._courtesy(
+            "editMessageReplyMarkup", {"chat_id": number(chat_id), "message_id": int(message_id)}
+        )
+
+    async def typing(self, chat_id: str) -> None:
+        """Show that an answer is being written, for five seconds at most. Best effort."""
+        await self._courtesy("sendChatAction", {"chat_id": number(chat_id), "action": "typing"})
+
+    async def get_file(
+        self, external_id: str
+    ) -> tuple[str, int | None] | outcome.Refused | outcome.NotSent:
+        """Return where to download a file (valid for an hour) and its size in bytes, if known.
+
+        Refused when it never will be, as above 20 MB; NotSent when it may be later.
+        """
+        try:
+            file = await self.call("getFile", {"file_id": external_id})
+        except BadRequest as error:
+            final = "temporarily" not in error.message.lower()
+            return outcome.Refused(_text(error)) if final else outcome.NotSent(_text(error))
+        except TelegramError as error:
+            return outcome.NotSent(_text(error))
+        size = file.get("file_size")
+        if size is not None and size > DOWNLOAD_LIMIT:
+            return outcome.Refused(TOO_BIG)
+        return (file["file_path"], size) if "file_path" in file else outcome.NotSent("no path")
+
+    async def download(self, path: str, limit: int = DOWNLOAD_LIMIT) -> AsyncIterator[bytes]:
+        """Yield the content of the file at ``path`` (of ``get_file``), in chunks.
+
+        Raises DownloadFailed, finally when the content is larger than ``limit`` bytes.
+        """
+        request = self._client.request
+        if not isinstance(request, AiohttpRequest):
+            message = "the client does not download"
+            raise DownloadFailed(message)
+        received = 0
+        try:
+            async with request.session.get(
+                f"{self._client.base_file_url}/{path}",
+                timeout=aiohttp.ClientTimeout(sock_connect=10, sock_read=30),
+            ) as response:
+                if response.status != HTTPStatus.OK:
+                    reason = f"HTTP {response.status}"
+                    raise DownloadFailed(reason)
+                async for chunk in response.content.iter_chunked(CHUNK):
+                    received += len(chunk)
+                    if received > limit:
+                        raise DownloadFailed(TOO_BIG, final=True)
+                    yield chunk
+        except (aiohttp.ClientError, OSError, NeverSent) as error:
+            raise DownloadFailed(type(error).__name__) from None
+
+    async def call(
+        self, method: str, parameters: Parameters, *, read_timeout: float | None = None
+    ) -> Any:  # noqa: ANN401 (whatever the Bot API answers)
+        """Call the Bot API, unless it asked for silence that still lasts.
+
+        Raises telegram.error.TelegramError; RetryAfter also when nothing was asked.
+        """
+        left = self._quiet_until - asyncio.get_running_loop().time()
+        if left > 0:
+            raise RetryAfter(timedelta(seconds=left))
+        try:
+            return await self._client.call(method, parameters, read_timeout=read_timeout)
+        except RetryAfter as error:
+            silence = asyncio.get_running_loop().time() + _seconds(error)
+            self._quiet_until = max(self._quiet_until, silence)
+            raise
+
+    async def _courtesy(self, method: str, parameters: Parameters) -> None:
+        try:
+            await self.call(method, parameters, read_timeout=COURTESY_TIMEOUT)
+        except TelegramError as error:
+            log.debug("%s was not possible: %s", method, _text(error))
+
+
+class _Post:
+    """One message on its way: which pieces have arrived, and under which id."""
+
+    def __init__(self, sender: TelegramSender, chat_id: str, turn: Turn, done: int) -> None:
+        self._sender = sender
+        self._chat_id = chat_id
+        self._turn = turn
+        self._requests = 0
+        self.done = done
+        self.message_id = ""
+        self.moved_to: str | None = None
+        self.defect: str | None = None
+
+    async def piece(self, text: str, *, markup: Parameters | None, replaces: str | None) -> None:
+        """Send one piece, editing message ``replaces`` where that is still possible."""
+        parameters: Parameters = {
+            "text": text,
+            "parse_mode": ParseMode.HTML.value,
+            "link_preview_options": NO_PREVIEW,
+        }
+        if markup:
+            parameters["reply_markup"] = markup
+        if replaces is None or not await self._edit(parameters, replaces):
+            sent = await self._parsed("sendMessage", parameters)
+            self.message_id = str(sent["message_id"])
+        self.done += 1
+
+    async def _edit(self, parameters: Parameters, message_id: str) -> bool:
+        """Edit in place; False when that message can no longer be edited."""
+        try:
+            await self._parsed("editMessageText", {**parameters, "message_id": int(message_id)})
+        except BadRequest as error:
+            reason = error.message.lower()
+            if any(text in reason for text in GONE):
+                return False
+            if UNCHANGED not in reason:
+                raise
+        self.message_id = message_id
+        return True
+
+    async def _parsed(self, method: str, parameters: Parameters) -> Any:  # noqa: ANN401
+        """Make the request; once more as plain text where our markup is refused."""
+        try:
+            return await self._request(method, parameters)
+        except BadRequest as error:
+            if UNPARSABLE not in error.message.lower():
+                raise
+        self.defect = "markup refused, sent as plain text"
+        plain = {**parameters, "text": html.unescape(_TAG.sub("", parameters["text"]))}
+        del plain["parse_mode"]
+        return await self._request(method, plain)
+
+    async def _request(self, method: str, parameters: Parameters) -> Any:  # noqa: ANN401
+        """Make the request; once more where the chat has moved."""
+        try:
+            return await self._ask(method, parameters)
+        except ChatMigrated as error:
+            self._chat_id = self.moved_to = str(error.new_chat_id)
+        return await self._ask(method, parameters)
+
+    async def _ask(self, method: str, parameters: Parameters) -> Any:  # noqa: ANN401
+        if self._requests:
+            await self._turn()
+        self._requests += 1
+        return await self._sender.call(method, {"chat_id": number(self._chat_id), **parameters})
+
+
+def number(chat_id: str) -> int | str:
+    """Return a chat's id as the Bot API wants it: an integer, or the name of a channel."""
+    return int(chat_id) if chat_id.lstrip("-").isdecimal() else chat_id
+
+
+def _markup(rows: Sequence[Sequence[Button]], language: str) -> Parameters | None:
+    """Build the keyboard, each row from right to left where the language is."""
+    if not rows:
+        return None
+    step = -1 if direction(language) == "rtl" else 1
+    return {
+        "inline_keyboard": [
+            [
+                {"text": render(button.label, language, html=False), "callback_data": button.data}
+                for button in row[::step]
+            ]
+            for row in rows
+        ]
+    }
+
+
+def _outcome(error: TelegramError, pieces: int) -> Outcome:
+    """Say what an error means for the message, the most specific class first.
+
+    Raises ChannelClosed for a token that is no longer accepted.
+    """
+    match error:
+        case InvalidToken():
+            message = "Telegram does not accept the token"
+            raise ChannelClosed(message) from None
+        case RetryAfter():
+            return outcome.RetryAfter(_seconds(error), pieces)
+        case Forbidden():
+            return outcome.Unreachable(_text(error))
+        case BadRequest() if any(text in error.message.lower() for text in NOBODY):
+            return outcome.Unreachable(_text(error))
+        case BadRequest() | ChatMigrated():
+            return outcome.Refused(_text(error))
+        case NeverSent():
+            return outcome.NotSent(_text(error), pieces)
+        case _:
+            return outcome.Unknown(_text(error), pieces)
+
+
+def _seconds(error: RetryAfter) -> float:
+    after = error.retry_after
+    return float(after) if isinstance(after, int) else after.total_seconds()
+
+
+def _text(error: TelegramError) -> str:
+    """Return the reason without what the Bot API may quote of the message."""
+    return error.message.removeprefix("Forbidden: ").partition(":")[0]
