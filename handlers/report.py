@@ -197,7 +197,7 @@ def save(context: Context, value: dict[str, Any] | None) -> Reply:
             about={"report": saved.id},
             due_at=context.now + EVIDENCE_AFTER,
         )
-    return Reply(Say(_saved(context, saved.id, row), (_undo(saved.id), _AGAIN)))
+    return Reply(Say(_saved(context, saved.id, row, value), (_undo(saved.id), _AGAIN)))
 
 
 def undo(context: Context, argument: str) -> Say:
@@ -277,9 +277,24 @@ def _standing(project: Mapping[str, Any]) -> Words:
 
 def _summary(draft: Mapping[str, Any]) -> Words:
     """Put the whole report on one screen, before anything is saved."""
-    project, files = draft["project"], draft["files"]
-    level = _("Level: <b>{level}</b>", level=level_name(draft["level"]))
-    facts: list[Words] = [_("<b>{project}</b>", project=title_of(project)), level]
+    files = draft["files"]
+    if files == "to_follow":
+        evidence = _("Evidence: to follow, I will ask in 7 days.")
+    elif files:
+        evidence = _n("Evidence: {count} item.", "Evidence: {count} items.", len(files))
+    else:
+        evidence = _("Evidence: none yet. You can send a photo, a PDF, a voice note or a link.")
+    return Lines([Lines([*_facts(draft), evidence], gap="\n"), _("Save this report?")])
+
+
+def _facts(draft: Mapping[str, Any]) -> list[Words]:
+    """Return what was answered, a line each."""
+    project = draft["project"]
+    level = project["level"] if draft["level"] == "no_change" else draft["level"]
+    facts: list[Words] = [
+        _("<b>{project}</b>", project=title_of(project)),
+        _("Level: <b>{level}</b>", level=level_name(level)),
+    ]
     measure = draft.get("measure")
     if isinstance(measure, int):
         facts.append(_("Progress: {percent}", percent=Percent(measure)))
@@ -288,13 +303,7 @@ def _summary(draft: Mapping[str, Any]) -> Words:
     words = draft.get("reason") or draft.get("note")
     if words:
         facts.append(Quote(words))
-    if files == "to_follow":
-        facts.append(_("Evidence: to follow, I will ask in 7 days."))
-    elif files:
-        facts.append(_n("Evidence: {count} item.", "Evidence: {count} items.", len(files)))
-    else:
-        facts.append(_("Evidence: none yet. You can send a photo, a PDF, a voice note or a link."))
-    return Lines([Lines(facts, gap="\n"), _("Save this report?")])
+    return facts
 
 
 def _edits(draft: Mapping[str, Any]) -> tuple[Option, ...]:
@@ -355,8 +364,8 @@ def _new_report(value: Mapping[str, Any], row: Standing) -> NewReport:
     )
 
 
-def _saved(context: Context, report_id: int, row: Standing) -> Words:
-    """Confirm with the number, and show what the report changed."""
+def _saved(context: Context, report_id: int, row: Standing, draft: Mapping[str, Any]) -> Words:
+    """Confirm with the number, repeat what was saved, and show what it changed."""
     standings = programmes.standings(context.session, row.project.axis.programme_id)
     axis = progress.of_projects(
         one for one in standings if one.project.axis_id == row.project.axis_id
@@ -364,6 +373,7 @@ def _saved(context: Context, report_id: int, row: Standing) -> Words:
     return Lines(
         [
             _("Saved: <b>{number}</b>. Thank you.", number=f"R-{report_id}"),
+            Lines(_facts(draft), gap="\n"),
             _n(
                 "{axis}: {percent}, from {reported} of {count} project reported on.",
                 "{axis}: {percent}, from {reported} of {count} projects reported on.",

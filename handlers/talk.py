@@ -189,7 +189,7 @@ def _pressed(talk: Talk, registry: Registry, event: Pressed) -> Turn:  # noqa: P
         return _DRAFTS[kind](in_place, draft)
     name, _dot, argument = rest.partition(".")
     if kind == "s" and name in registry.flows:
-        return conduct.begin(in_place, name, argument or None)
+        return conduct.begin(talk, name, argument or None)
     if kind == "a" and name in registry.actions:
         say = registry.actions[name](talk.context, argument)
         return Turn(replace(say, replaces=in_place.replaces))

@@ -25,6 +25,7 @@ _SIGN = re.compile(rf"(?:(?<=\s)|^)(?=[{_SIGNS}]\w)", re.MULTILINE)
 # is drawn on its far side.
 _BEFORE_LINK = f"{LRM} "
 _SPACES = re.compile(r"(\s+)")
+_ISOLATED = re.compile(f"[{LRI}{FSI}][^{PDI}]*{PDI}")
 _PLAIN_NUMBER = re.compile(r"\d+", re.ASCII)
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc]")
 
@@ -58,6 +59,17 @@ def isolate(text: str) -> str:
 def upright(text: str, direction: str) -> str:
     """Keep the sign of each /command, @name and #tag on its left where the text is Arabic."""
     return _SIGN.sub(_BEFORE_LINK, text) if direction == "rtl" else text
+
+
+def decided(text: str, direction: str) -> str:
+    """Give a sentence made of values alone ("{level}, {percent}") its language's direction.
+
+    An isolate looks for the first strong letter outside of the isolates within it; where there is
+    none it runs left to right, and an Arabic pair would change places.
+    """
+    if direction == "ltr" or _RIGHT_TO_LEFT.search(_ISOLATED.sub("", text)):
+        return text
+    return RLM + text
 
 
 def left_to_right(text: str) -> str:

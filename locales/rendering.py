@@ -101,7 +101,9 @@ class _Reader:
             return bidi.isolate(self.block(value))
         if isinstance(value, Message):
             text, found = self._sentence(value)
-            return bidi.steady(text, direction(found)) if "\n" in text else bidi.isolate(text)
+            if "\n" in text:
+                return bidi.steady(text, direction(found))
+            return bidi.isolate(bidi.decided(text, direction(found)))
         if isinstance(value, Lines | Quote):
             return self.block(value)
         if isinstance(value, Listing):

@@ -57,7 +57,7 @@ export class Bubble {
     const shown = this.message.fromBot ? text : text.replace(/^(\/start) \S+$/, "$1");
     const box = h("div", { class: "text" }, render(shown, this.message.entities, this.around.onCommand));
     const last = box.lastElementChild;
-    if (last?.matches(".line") && directionOf(shown.split("\n").at(-1)) === this.around.direction) {
+    if (last?.matches(".line") && [null, this.around.direction].includes(directionOf(shown.split("\n").at(-1)))) {
       // The time stands at the end of the last line, whose end is kept free by as much as it takes.
       last.append(h("span", { class: "meta-room", "data-room": meta.textContent, "aria-hidden": "true" }));
     } else {

@@ -34,7 +34,8 @@ export function render(text, entities, onCommand) {
       host = block ? fragment.appendChild(h(BLOCKS[block.type])) : fragment;
       open = block;
     }
-    const paragraph = h("div", { class: "line", dir: "auto" });
+    const direction = directionOf(line);
+    const paragraph = h("div", direction ? { class: "line", dir: direction } : { class: "line" });
     paragraph.append(...inline(text, start, start + line.length, entities, onCommand));
     if (!line) paragraph.append(h("br"));
     host.append(paragraph);
@@ -91,16 +92,19 @@ function link(node, address) {
   return h("a", { href: url.href, target: "_blank", rel: "noopener noreferrer" }, node);
 }
 
-const STRONG_RIGHT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF\u200F]/;
+const RIGHT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/;
 
-// The direction a browser's dir="auto" finds: the first strong letter outside isolates.
+// The direction of the first strong letter outside isolates; null where there is none, as in
+// "٦٠٪": such a line runs as the telephone does, where dir="auto" would run it left to right.
 export function directionOf(line) {
   let depth = 0;
   for (const letter of line) {
     if ("\u2066\u2067\u2068".includes(letter)) depth += 1;
     else if (letter === "\u2069") depth = Math.max(0, depth - 1);
-    else if (depth === 0 && STRONG_RIGHT.test(letter)) return "rtl";
-    else if (depth === 0 && (letter === "\u200E" || /\p{L}/u.test(letter))) return "ltr";
+    else if (depth > 0) continue;
+    else if (letter === "\u200F") return "rtl";
+    else if (letter === "\u200E") return "ltr";
+    else if (/\p{L}/u.test(letter)) return RIGHT.test(letter) ? "rtl" : "ltr";
   }
-  return "ltr";
+  return null;
 }
