@@ -96,7 +96,7 @@ class App:
             )
             await self._set_webhook()
         else:
-            self._go(self._poll())
+            self._go(self._polling.run())
             await self._serve([])
         self._go(introduce(self._client, menu.COMMANDS, description=DESCRIPTION))
         self.ready = True
@@ -132,11 +132,6 @@ class App:
     def _arrived(self) -> None:
         """Something is in the inbox."""
         self.dispatcher.wake()
-
-    async def _poll(self) -> None:
-        """Take updates from Telegram, after making sure that no webhook takes them."""
-        await poll.insist(self._client, "deleteWebhook", {})
-        await self._polling.run()
 
     async def _set_webhook(self) -> None:
         await poll.insist(

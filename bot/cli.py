@@ -30,9 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     chosen = _parser().parse_args(arguments)
     try:
-        settings = Settings.read()
-        if chosen.needs_token:
-            settings.require_token()
+        settings = Settings.read(token=chosen.needs_token)
     except WrongSettings as error:
         for problem in error.problems:
             _tell(problem, error=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import aiohttp
 
 import locales
-from bot.settings import Settings, WrongSettings
+from bot.settings import Settings
 from locales import check
 from storage import Database, DatabaseInUse, Unavailable
 from storage.migrate import pending
@@ -48,10 +48,9 @@ async def examine(settings: Settings) -> list[Finding]:
 
 async def _telegram(settings: Settings) -> list[Finding]:
     """Ask the Bot API who we are, and compare its clock with ours."""
-    try:
-        settings.require_token()
-    except WrongSettings as error:
-        return [Finding("token", good=False, detail=error.problems[0])]
+    problem = settings.token_problem()
+    if problem is not None:
+        return [Finding("token", good=False, detail=problem)]
     url = f"{settings.telegram_api_url.rstrip('/')}/bot{settings.telegram_token}/getMe"
     try:
         async with aiohttp.ClientSession(timeout=TIMEOUT) as http, http.get(url) as response:

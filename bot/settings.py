@@ -1,5 +1,6 @@
 """Every setting, typed, read once from the environment or from a file of NAME=value lines."""
 
+import logging
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -8,6 +9,8 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+
+log = logging.getLogger(__name__)
 
 PREFIX = "JISR_"
 FILE = "JISR_SETTINGS"  # names the file; without it, ./jisr.env is read when it exists
@@ -62,8 +65,11 @@ class Settings:
     )
 
     @classmethod
-    def read(cls, environment: Mapping[str, str] | None = None) -> Self:
-        """Read the settings. Raises WrongSettings with every problem, not only the first."""
+    def read(cls, environment: Mapping[str, str] | None = None, *, token: bool = False) -> Self:
+        """Read the settings; with ``token``, the bot's token must be among them.
+
+        Raises WrongSettings with every problem, not only the first.
+        """
         given = dict(os.environ if environment is None else environment)
         problems: list[str] = []
         values = {**_from_file(given, problems), **given}
@@ -75,11 +81,11 @@ class Settings:
         known = {PREFIX + one.name.upper() for one in fields(cls)}
         settings = cls(**chosen)  # type: ignore[arg-type]
         problems += settings._problems()
-        problems += [
-            f"{name} is not a setting of Jisr"
-            for name in sorted(values)
-            if name.startswith(PREFIX) and name not in known | _OTHERS
-        ]
+        if token and (problem := settings.token_problem()):
+            problems.append(problem)
+        for name in sorted(values):
+            if name.startswith(PREFIX) and name not in known | _OTHERS:
+                log.warning("%s is not a setting of Jisr: it is left aside", name)
         if problems:
             raise WrongSettings(problems)
         return settings
@@ -105,13 +111,14 @@ class Settings:
             found.append("JISR_SEND_RATE and JISR_CHAT_RATE are above 0")
         return found
 
-    def require_token(self) -> None:
-        """Raise WrongSettings without a token that could be one."""
+    def token_problem(self) -> str | None:
+        """Say why the token cannot be one, or None."""
         number, colon, rest = self.telegram_token.partition(":")
         if not self.telegram_token:
-            raise WrongSettings(["JISR_TELEGRAM_TOKEN is missing: BotFather gives it"])
+            return "JISR_TELEGRAM_TOKEN is missing: BotFather gives it"
         if not (number.isdigit() and colon and rest):
-            raise WrongSettings(["JISR_TELEGRAM_TOKEN is not a token: digits, a colon, letters"])
+            return "JISR_TELEGRAM_TOKEN is not a token: digits, a colon, letters"
+        return None
 
 
 _NUMBERS: dict[object, Callable[[str], int | float]] = {int: int, float: float}

@@ -18,6 +18,7 @@ PDI = "\u2069"
 TAG = re.compile(r"</?(?:b|i|u|s|a|code|pre|blockquote)(?:\s[^<>]*)?>")
 
 _CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff]")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL has no NUL, UTF-8 no half character
 _SIGNS = "@#/$"
 _LINK = re.compile(rf"(?<![\w<&/;])[{_SIGNS}](?=\w)|://|\w\.[^\W\d_]{{2}}|\w@\w")
 _SIGN = re.compile(rf"(?:(?<=\s)|^)(?=[{_SIGNS}]\w)", re.MULTILINE)
@@ -31,8 +32,11 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def clean(text: str) -> str:
-    """Remove the direction controls from what somebody typed. Do it before storing or comparing."""
-    return _CONTROLS.sub("", text)
+    """Remove direction controls from what somebody typed, and what no database can store.
+
+    Do it before storing or comparing.
+    """
+    return _UNSTORABLE.sub("", _CONTROLS.sub("", text))
 
 
 def isolate(text: str) -> str:
@@ -67,9 +71,11 @@ def decided(text: str, direction: str) -> str:
     An isolate looks for the first strong letter outside of the isolates within it; where there is
     none it runs left to right, and an Arabic pair would change places.
     """
-    if direction == "ltr" or _RIGHT_TO_LEFT.search(_ISOLATED.sub("", text)):
+    if direction == "ltr":
         return text
-    return RLM + text
+    outside = TAG.sub("", _ISOLATED.sub("", text))
+    strong = {unicodedata.bidirectional(letter) for letter in outside}
+    return text if strong & {"L", "R", "AL"} else RLM + text
 
 
 def left_to_right(text: str) -> str:

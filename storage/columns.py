@@ -1,10 +1,11 @@
-"""Column types of our own: moments that are always aware and UTC, JSON that keeps its order."""
+"""Column types of our own: aware moments in UTC, JSON that keeps its order, enumerations."""
 
 import json
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy import DateTime, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
 
 
@@ -43,13 +44,40 @@ class OrderedJSON(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
-        """Write compact JSON, Arabic letters as themselves."""
+        """Write compact JSON, Arabic letters as themselves, half a character as its escape."""
         del dialect
         if value is None:
             return None
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return text.encode(errors="backslashreplace").decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401 — JSON
         """Read it back."""
         del dialect
         return None if value is None else json.loads(value)
+
+
+class Enumerated(TypeDecorator[StrEnum]):
+    """A value of a closed set, stored as its text and read back as a member of ``kind``.
+
+    Raises ValueError, on the way in or out, for a text that is not one of them. The database has
+    no type of its own for it, so that adding a value needs no migration.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum], length: int = 24) -> None:
+        """Remember the set; ``length`` is the column's, in characters."""
+        super().__init__(length)
+        self.kind = kind
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
+        """Write the text of a member."""
+        del dialect
+        return None if value is None else str(self.kind(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        """Read the member back."""
+        del dialect
+        return None if value is None else self.kind(value)

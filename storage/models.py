@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from storage.columns import OrderedJSON, UTCDateTime
+from storage.columns import Enumerated, OrderedJSON, UTCDateTime
 
 
 class Base(DeclarativeBase):
@@ -97,7 +97,7 @@ class Collectivity(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)  # dotted text, never a number
-    kind: Mapped[CollectivityKind] = mapped_column(String(16))
+    kind: Mapped[CollectivityKind] = mapped_column(Enumerated(CollectivityKind, 16))
     name_ar: Mapped[str] = mapped_column(String(200))
     name_fr: Mapped[str] = mapped_column(String(200))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("collectivities.id"), index=True)
@@ -116,7 +116,7 @@ class Member(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(3))
-    role: Mapped[Role] = mapped_column(String(24))
+    role: Mapped[Role] = mapped_column(Enumerated(Role, 24))
     collectivity_id: Mapped[int | None] = mapped_column(ForeignKey("collectivities.id"), index=True)
     fictitious: Mapped[bool] = mapped_column(default=False)  # made by `jisr sample` or the demo
     created_at: Mapped[datetime]
@@ -139,6 +139,7 @@ class ChannelIdentity(Base):
     language: Mapped[str] = mapped_column(String(3))  # a stranger's; a member's own wins
     misses: Mapped[int] = mapped_column(default=0)  # messages in a row that matched nothing
     newest: Mapped[str | None] = mapped_column(String(64))  # the last message they wrote, its id
+    offered: Mapped[list[Any] | None] = mapped_column(OrderedJSON)  # buttons of our last, by row
     linked_at: Mapped[datetime | None]
     unreachable_since: Mapped[datetime | None]
     unreachable_reason: Mapped[str | None] = mapped_column(String(200))
@@ -168,7 +169,7 @@ class Programme(Base):
     collectivity_id: Mapped[int] = mapped_column(ForeignKey("collectivities.id"), index=True)
     title_ar: Mapped[str | None] = mapped_column(Text)
     title_fr: Mapped[str | None] = mapped_column(Text)
-    phase: Mapped[Phase] = mapped_column(String(16))
+    phase: Mapped[Phase] = mapped_column(Enumerated(Phase, 16))
     starts_on: Mapped[date]
     ends_on: Mapped[date]
 
@@ -236,8 +237,8 @@ class ProgressReport(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), index=True)
     project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id"))
-    level: Mapped[Level | None] = mapped_column(String(16))
-    step: Mapped[PhaseStep | None] = mapped_column(String(16))
+    level: Mapped[Level | None] = mapped_column(Enumerated(Level, 16))
+    step: Mapped[PhaseStep | None] = mapped_column(Enumerated(PhaseStep, 16))
     happened_on: Mapped[date | None]  # of a step: the day it took place
     percent: Mapped[int | None]
     no_change: Mapped[bool] = mapped_column(default=False)

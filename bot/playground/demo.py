@@ -30,7 +30,7 @@ from handlers.places import place_of
 from handlers.welcome import ROLES
 from storage import Database, Session, people
 from storage.migrate import migrate
-from storage.models import Member, Role
+from storage.models import Member
 
 log = logging.getLogger(__name__)
 
@@ -152,7 +152,7 @@ def _phones(session: Session, cast: list[DemoPerson], ids: Mapping[str, int]) ->
             Phone(
                 person_id=ids[person.key],
                 name=person.name,
-                role=_in_languages(ROLES[Role(person.role)]),
+                role=_in_languages(ROLES[person.role]),
                 collectivity=_in_languages(place) if place else {},
                 language=person.language,
                 start=person.token,

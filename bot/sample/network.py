@@ -81,7 +81,7 @@ def introduce(
         invite(session, member.id, token, now, _VALID)
         label = place[member.collectivity_id] if member.collectivity_id else None
         written = label and label[0 if member.language == "ar" else 1]
-        people.append(Person(token, member.name, member.language, Role(member.role), written))
+        people.append(Person(token, member.name, member.language, member.role, written))
     return people
 
 

@@ -1,13 +1,11 @@
 """The chat page in a real browser, the strict server behind it, and a bot that speaks raw HTTP."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.playground.scene import KARIM, SOUAD, Scene, opened
 
@@ -26,25 +24,6 @@ browser_test = pytest.mark.browser
 async def scene() -> AsyncIterator[Scene]:
     async with opened() as scene:
         yield scene
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("JISR_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if path is None:
-        pytest.fail(
-            "no Chromium found: install one (Debian: apt-get install chromium fonts-noto-core), "
-            "or name one in JISR_CHROMIUM"
-        )
-    flags = (
-        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-        "--disable-background-networking --disable-component-update --disable-sync"
-    )
-    async with async_playwright() as machinery:
-        browser = await machinery.chromium.launch(executable_path=path, args=flags.split())
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ between the two brings the same updates again, and the inbox knows them by their
 import asyncio
 import logging
 from collections.abc import Callable
+from itertools import chain, repeat
 from typing import Any
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -52,8 +53,7 @@ class Polling:
                 log.warning("polling held for %s by the Bot API", error.retry_after)
                 await asyncio.sleep(_seconds(error.retry_after))
             except Conflict:
-                log.error("another program reads this bot's updates: stop it; trying again")
-                await self._pause()
+                await self._conflict()
             except (TelegramError, Unavailable) as error:
                 log.warning("polling failed (%s), trying again", type(error).__name__)
                 await self._pause()
@@ -69,11 +69,27 @@ class Polling:
         updates = await self._client.call("getUpdates", parameters, read_timeout=WAIT + MARGIN)
         found = arrivals(updates)
         if not found:
+            if updates:
+                log.warning("%d updates carry no id: left where they are", len(updates))
+                await self._pause()
             return
         new = await self._database.transaction(inbox.receive, CHANNEL, found, self._clock.now())
         self._offset = max(int(update_id) for update_id, _person, _update in found) + 1
         if new:
             self._arrived()
+
+    async def _conflict(self) -> None:
+        """Take away a webhook that was set before; another program's polling only stops there."""
+        try:
+            taken = await self._client.call("getWebhookInfo", {})
+            if taken.get("url"):
+                log.warning("a webhook was set for this bot: it is taken away, polling goes on")
+                await self._client.call("deleteWebhook", {})
+                return
+        except TelegramError as error:
+            log.warning("the webhook could not be looked at (%s)", type(error).__name__)
+        log.error("another program reads this bot's updates: stop it; trying again")
+        await self._pause()
 
     async def _pause(self) -> None:
         await asyncio.sleep(PATIENCE[min(self._failures, len(PATIENCE) - 1)])
@@ -81,19 +97,17 @@ class Polling:
 
 
 async def insist(client: Client, method: str, parameters: dict[str, Any]) -> None:
-    """Repeat a call that may be repeated until it succeeds.
+    """Repeat a call that may be repeated until it succeeds, however long that takes.
 
-    Raises ChannelClosed when the token is refused, TelegramError after the last try.
+    Raises ChannelClosed when the token is refused.
     """
-    for delay in (*PATIENCE, None):
+    for delay in chain(PATIENCE, repeat(PATIENCE[-1])):
         try:
             await client.call(method, parameters)
         except InvalidToken:
             log.critical("the Bot API refuses the token: set JISR_TELEGRAM_TOKEN, run doctor")
             raise ChannelClosed from None
         except TelegramError as error:
-            if delay is None:
-                raise
             log.warning("%s failed (%s): trying again", method, type(error).__name__)
             await asyncio.sleep(delay)
         else:

@@ -23,15 +23,16 @@ from handlers.events import (
 from storage.inbox import Arrival
 
 CHANNEL = "telegram"
+_IMPOSSIBLE = 2**63  # ids have at most 52 significant bits; the columns hold no more than this
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
 def arrivals(updates: Iterable[object]) -> list[Arrival]:
-    """Return (update id, person, raw update) for each; an update without an id cannot be stored."""
+    """Return (update id, person, raw update) for each; without an id, one cannot be stored."""
     return [
         (str(update["update_id"]), _person(update), update)
         for update in updates
-        if isinstance(update, dict) and isinstance(update.get("update_id"), int)
+        if isinstance(update, dict) and _is_id(update.get("update_id"))
     ]
 
 
@@ -62,8 +63,9 @@ def read(update: Mapping[str, Any]) -> Incoming | None:
 def _pressed(query: CallbackQuery) -> Incoming:
     message = query.message
     chat = str(message.chat.id) if message else str(query.from_user.id)
-    shown = str(message.message_id) if message else None
-    return _incoming(query.from_user, chat, Pressed(query.data or "", shown))
+    number = str(message.message_id) if message else None
+    shown = (message.edit_date or message.date) if isinstance(message, Message) else None
+    return _incoming(query.from_user, chat, Pressed(query.data or "", number, shown))
 
 
 def _membership(change: ChatMemberUpdated) -> Incoming:
@@ -111,12 +113,16 @@ def _incoming(user: User, chat: str, event: Event) -> Incoming:
     return Incoming(CHANNEL, str(user.id), chat, user.language_code, event)
 
 
+def _is_id(value: object) -> bool:
+    return type(value) is int and abs(value) < _IMPOSSIBLE
+
+
 def _person(update: Mapping[str, Any]) -> str:
     """Return the key under which the update is put in order, as well as a raw update tells it."""
     for kind in ALLOWED_UPDATES:
         part = update.get(kind)
         if isinstance(part, dict):
             sender = part.get("from")
-            if isinstance(sender, dict) and isinstance(sender.get("id"), int):
+            if isinstance(sender, dict) and _is_id(sender.get("id")):
                 return f"{CHANNEL}:{sender['id']}"
     return f"{CHANNEL}:?"

@@ -12,6 +12,7 @@ import { direction, known, words } from "./words.js";
 const TOAST = 3200;
 const PATIENCE = 20000;
 const NEAR = 80;
+const GLIDE = 700; // milliseconds a smooth scroll may take
 // How long a bot that says it is typing is believed.
 const TYPING = 5000;
 
@@ -275,11 +276,14 @@ export class Phone {
 
   // ---- where the reader is
 
+  // True also on the way there: what arrives during a smooth scroll is followed too.
   atEnd() {
+    if (performance.now() - this.leftFor < GLIDE) return true;
     return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
   }
 
   toEnd(smooth = false) {
+    this.leftFor = performance.now();
     this.log.scrollTo({ top: this.log.scrollHeight, behavior: smooth && !calm() ? "smooth" : "instant" });
     this.unread(0);
   }

@@ -1,0 +1,147 @@
+"""The commands as they are typed, in processes of their own."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.playground.botapi import BotApiServer
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "123456:AAabcdefghijklmnopqrstuvwxyz0123456"
+COMMAND = [sys.executable, "-m", "bot"]
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[BotApiServer]:
+    server = BotApiServer(TOKEN)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+def environment(folder: Path, url: str = "http://127.0.0.1:9") -> dict[str, str]:
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("JISR_")},
+        "PYTHONPATH": str(ROOT),
+        "JISR_TELEGRAM_TOKEN": TOKEN,
+        "JISR_TELEGRAM_API_URL": url,
+        "JISR_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/jisr.db",
+        "JISR_HTTP_PORT": "0",
+    }
+
+
+def jisr(folder: Path, *arguments: str, url: str = "http://127.0.0.1:9") -> tuple[int, str, str]:
+    done = subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=folder,
+        env=environment(folder, url),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_sample_prints_one_object_a_person_and_refuses_a_second_time(tmp_path: Path) -> None:
+    code, printed, _errors = jisr(tmp_path, "sample", "--people", "12")
+    people = [json.loads(line) for line in printed.splitlines()]
+    assert code == 0
+    assert len(people) == 12
+    assert all(set(one) == {"token", "name", "language", "role", "collectivity"} for one in people)
+    assert {one["role"] for one in people} >= {"focal_point", "deputy", "regional_coordinator"}
+    code, printed, errors = jisr(tmp_path, "sample")
+    assert (code, printed) == (1, "")
+    assert "empty database" in errors
+
+
+async def test_run_serves_somebody_of_the_sample_and_ends_cleanly(
+    tmp_path: Path, server: BotApiServer
+) -> None:
+    _code, printed, _errors = await asyncio.to_thread(jisr, tmp_path, "sample", "--people", "6")
+    person = json.loads(printed.splitlines()[-1])
+    started = time.monotonic()
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, "run", cwd=tmp_path, env=environment(tmp_path, server.url),
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    world = server.world
+    world.add_person(42, "Test", language_code="fr")
+    await world.wait(lambda: bool(world.calls), timeout=20)
+    assert time.monotonic() - started < 20
+    await world.say(42, f"/start {person['token']}")
+    await world.wait(lambda: any(message.from_bot for message in world.messages(42)))
+    assert person["name"] in world.messages(42)[-1].text
+    process.send_signal(signal.SIGTERM)
+    errors = (await process.communicate())[1].decode()
+    assert process.returncode == 0
+    assert "Traceback" not in errors
+    assert TOKEN not in errors
+
+
+async def test_doctor_finds_everything_right_or_says_what_is_not(
+    tmp_path: Path, server: BotApiServer
+) -> None:
+    code, printed, _errors = await asyncio.to_thread(jisr, tmp_path, "doctor", url=server.url)
+    assert code == 1
+    assert "FAIL  migrations" in printed
+    assert await asyncio.to_thread(jisr, tmp_path, "migrate") == (
+        0,
+        "The database is up to date.\n",
+        "",
+    )
+    code, printed, _errors = await asyncio.to_thread(jisr, tmp_path, "doctor", url=server.url)
+    assert (code, printed.count("ok  "), "FAIL" in printed) == (0, 8, False)
+    assert "Africa/Casablanca is UTC+0" in printed
+
+
+async def test_doctor_says_that_a_token_is_refused_without_showing_it(
+    tmp_path: Path, server: BotApiServer
+) -> None:
+    wrong = {**environment(tmp_path, server.url), "JISR_TELEGRAM_TOKEN": "999:not-this-bots-token"}
+    done = await asyncio.to_thread(
+        subprocess.run, [*COMMAND, "doctor"], cwd=tmp_path, env=wrong, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert "FAIL  token" in done.stdout
+    assert "not-this-bots-token" not in done.stdout + done.stderr
+
+
+async def test_run_with_a_refused_token_says_so_and_stops(
+    tmp_path: Path, server: BotApiServer
+) -> None:
+    await asyncio.to_thread(jisr, tmp_path, "migrate")
+    wrong = {**environment(tmp_path, server.url), "JISR_TELEGRAM_TOKEN": "999:not-this-bots-token"}
+    done = await asyncio.to_thread(
+        subprocess.run, [*COMMAND, "run"], cwd=tmp_path, env=wrong, capture_output=True,
+        text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "refuses the token" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "not-this-bots-token" not in done.stderr
+
+
+async def test_a_second_process_on_the_same_file_is_told_so(
+    tmp_path: Path, server: BotApiServer
+) -> None:
+    await asyncio.to_thread(jisr, tmp_path, "migrate")
+    first = await asyncio.create_subprocess_exec(
+        *COMMAND, "run", cwd=tmp_path, env=environment(tmp_path, server.url),
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    await server.world.wait(lambda: bool(server.world.calls), timeout=20)
+    code, _printed, errors = await asyncio.to_thread(jisr, tmp_path, "run", url=server.url)
+    assert code == 1
+    assert "Traceback" not in errors
+    assert "jisr.db" in errors
+    first.terminate()
+    await first.communicate()
