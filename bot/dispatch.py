@@ -21,7 +21,7 @@ from handlers.say import Say
 from handlers.talk import answer
 from locales import Words, _
 from storage import Database, Session, Unavailable, inbox, outbox, people
-from storage.inbox import MOST_ATTEMPTS
+from storage.inbox import MOST_ATTEMPTS, Taken
 from storage.models import InboxEvent
 
 log = logging.getLogger(__name__)
@@ -165,24 +165,27 @@ def handle(
     clock: Clock,
 ) -> Handled:
     """Handle one event: the conversation moves, the rows are written, the replies queued."""
-    event = inbox.take(session, event_id)
+    now = clock.now()
+    event = inbox.take(session, event_id, now)
     if event is None:
         return Handled()
-    now = clock.now()
     source = sources.get(event.channel)
-    incoming = _happened(event) if source is None else source.read(event.payload or {})
+    incoming = _happened(event) if source is None else source.read(event.payload)
     if incoming is None:
-        inbox.finish(event, now, keep=False)
+        inbox.forget(session, event)
         return Handled()
     answered = answer(session, incoming, registry, now)
     identity, turn = answered.identity, answered.turn
+    language = identity.member.language if identity.member else identity.language
     queued = 0
     if turn.say is not None:
-        payload = say.encode(turn.say)
-        outbox.enqueue(
-            session, identity_id=identity.id, payload=payload, key=f"in:{event.id}", now=now
-        )
-        queued += 1
+        encoded = {**say.encode(turn.say), "language": language}
+        payload = outbox.in_place(session, identity.id, encoded)
+        if payload is not None:
+            outbox.enqueue(
+                session, identity_id=identity.id, payload=payload, key=f"in:{event.id}", now=now
+            )
+            queued += 1
     for number, post in enumerate(turn.posts):
         outbox.enqueue(
             session,
@@ -193,9 +196,9 @@ def handle(
             priority=post.priority,
         )
         queued += 1
-    press = source.press(event.payload or {}) if source else None
-    inbox.finish(event, now, keep=not answered.stranger)
-    language = identity.member.language if identity.member else identity.language
+    if answered.stranger:
+        inbox.forget(session, event)
+    press = source.press(event.payload) if source else None
     return Handled(press, turn.toast, language, queued)
 
 
@@ -221,10 +224,10 @@ def fail(
     return attempts
 
 
-def _happened(event: InboxEvent) -> Incoming:
+def _happened(event: Taken) -> Incoming:
     """Read an event of Jisr's own; its person is the identity it concerns."""
     channel, _colon, person = event.person.partition(":")
-    payload = dict(event.payload or {})
+    payload = dict(event.payload)
     kind = str(payload.pop("kind"))
     return Incoming(channel, person, person, None, Happened(kind, payload))
 

@@ -33,7 +33,7 @@ TICK = 1.0  # seconds between looks at the outbox when nobody wakes us
 AHEAD = 0.25  # seconds' worth of messages claimed before their turn
 PAUSE = 0.1  # seconds: the least between two looks that nobody asked for
 OVERTAKING = 4  # urgent messages claimed at once past those that already wait
-LEASE = timedelta(seconds=60)  # longer than any request lasts
+LEASE = timedelta(seconds=15)  # renewed while we live (reliability.md, section 6)
 PATIENCE = 10.0  # seconds for what is in flight when stopping
 
 
@@ -131,15 +131,13 @@ class Sender:
 
     async def _recover(self) -> None:
         """Settle what senders before us left in flight."""
-        now, jitter = self._clock.now(), _chance()
+        now = self._clock.now()
         if self._database.dialect == "sqlite":  # one process owns the file: no other sender lives
             abandoned = await self._database.transaction(
-                delivery.release_owned_by_others, now, owner=self._owner, jitter=jitter
+                delivery.release_owned_by_others, now, owner=self._owner
             )
         else:
-            abandoned = await self._database.transaction(
-                delivery.release_expired, now, jitter=jitter
-            )
+            abandoned = await self._database.transaction(delivery.release_expired, now)
         _report_abandoned([settled.status for settled in abandoned])
 
     async def _look(self) -> None:
@@ -148,7 +146,8 @@ class Sender:
         if loop.time() >= self._renew_at:
             self._renew_at = loop.time() + self._lease.total_seconds() / 3
             await self._renew()
-        self._next_look = self._pace.held(loop.time()) or TICK
+        renewal = self._lease.total_seconds() / 3
+        self._next_look = min(self._pace.held(loop.time()) or TICK, renewal)
         if self._pace.held(loop.time()) or not self._channels:
             return
         limit, below = self._room()
@@ -201,7 +200,7 @@ class Sender:
     def _keep(self, session: Session, now: datetime, mine: list[int]) -> list[delivery.Settled]:
         if mine:
             outbox.renew(session, mine, now, owner=self._owner, lease=self._lease)
-        return delivery.release_expired(session, now, held=mine, jitter=_chance())
+        return delivery.release_expired(session, now, held=mine)
 
     async def _give_back(self) -> None:
         waiting, self._waiting = list(self._waiting), {}

@@ -7,7 +7,7 @@ from handlers.dialogue.flow import About, Post
 from handlers.dialogue.replay import Dialogue
 from handlers.levels import level_name
 from handlers.places import place_of
-from handlers.say import Button, Say
+from handlers.say import Button, Say, number_in
 from handlers.titles import title
 from locales import Lines, Percent, Quote, Words, _
 from storage import people, reports
@@ -81,15 +81,12 @@ def explain(about: About) -> Dialogue:
 def begin_answer(context: Context, argument: str | None) -> About | Say:
     """Take one's own report, and the coordinator who asked; anything else is refused."""
     number, _dot, coordinator = (argument or "").partition(".")
-    report = (
-        reports.by_author(context.session, int(number), context.member.id)
-        if number.isdigit() and coordinator.isdigit()
-        else None
-    )
+    report_id, asker = number_in(number), number_in(coordinator)
+    report = reports.by_author(context.session, report_id, context.member.id) if report_id else None
     mine = {one.id for one in people.coordinators_of(context.session, context.member, every=True)}
-    if report is None or int(coordinator) not in mine:
+    if report is None or asker not in mine:
         return Say(_("I do not find that report among yours."), (_MENU,))
-    return {"report": report.id, "number": f"R-{report.id}", "coordinator": int(coordinator)}
+    return {"report": report.id, "number": f"R-{report.id}", "coordinator": asker}
 
 
 @explain.done
@@ -123,10 +120,11 @@ def _region(context: Context) -> int | None:
 
 def _visible(context: Context, argument: str | None) -> ProgressReport | None:
     """Return a report this coordinator may see, decided in the query."""
-    if not _coordinates(context) or not (argument or "").isdigit():
+    report_id = number_in(argument)
+    if not _coordinates(context) or report_id is None:
         return None
     found = reports.latest(
-        context.session, region_id=_region(context), limit=1, report_id=int(argument or 0)
+        context.session, region_id=_region(context), limit=1, report_id=report_id
     )
     return found[0][0] if found else None
 

@@ -5,6 +5,7 @@ A channel turns what its platform delivers into one of these; the clock and the 
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 
@@ -18,10 +19,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Pressed:
-    """A button tapped. ``message`` is the message it stood under; ``data`` proves nothing."""
+    """A button tapped. ``message`` is the message it stood under; ``data`` proves nothing.
+
+    ``shown`` is when that message was written (aware), None where the channel cannot tell.
+    """
 
     data: str
     message: str | None = None
+    shown: datetime | None = None
 
 
 @dataclass(frozen=True)

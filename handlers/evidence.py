@@ -6,7 +6,7 @@ from handlers.dialogue import Confirm, Context, Media, Option, Reply, conversati
 from handlers.dialogue.conduct import Turn
 from handlers.dialogue.flow import About, Post
 from handlers.dialogue.replay import Dialogue
-from handlers.say import Button, Say
+from handlers.say import Button, Say, number_in
 from handlers.titles import title_json, title_of
 from locales import Lines, _, _n
 from storage import reports
@@ -32,8 +32,7 @@ def evidence(about: About) -> Dialogue:
 @evidence.begins
 def begin(context: Context, argument: str | None) -> About | Say:
     """Take the report named by the button, if it is theirs and still waits for evidence."""
-    number = int(argument) if argument and argument.isdigit() else 0
-    found = reports.awaiting_evidence(context.session, number)
+    found = reports.awaiting_evidence(context.session, number_in(argument) or 0)
     if found is None or found.author.collectivity_id != context.member.collectivity_id:
         return Say(_("That report no longer waits for evidence."))
     return {"report": found.id, **title_json(found.project)} if found.project else Say(_NONE)

@@ -17,6 +17,7 @@ from handlers.dialogue import (
     conversation,
 )
 from handlers.dialogue.flow import About
+from handlers.dialogue.questions import TODAY
 from handlers.dialogue.replay import Dialogue
 from handlers.say import Button, Say
 from handlers.titles import title_json, title_of
@@ -39,14 +40,13 @@ def phase_step(about: About) -> Dialogue:
     """Ask which step took place and when."""
     taken = yield LookUp("taken", "taken", {"programme": about["id"]})
     step = yield Choice("step", _open_steps(about, taken), options=_options(taken))
+    today = yield LookUp("today", "today")
     day = yield Date(
         "day",
-        _("On which date? For example: {day}.", day=date.fromisoformat(about["today"])),
-        options=(Option("today", _("Today")),),
-        latest=date.fromisoformat(about["today"]),
+        _("On which date? For example: {day}.", day=date.fromisoformat(today)),
+        options=(Option(TODAY, _("Today")),),
+        past=True,
     )
-    if day == "today":
-        day = about["today"]
     note = yield Text("note", _("In one line: how did it go?"), optional=True)
     files = yield EVIDENCE
     draft = {"programme": about["id"], "step": step, "day": day, "note": note, "files": files}
@@ -66,7 +66,13 @@ def begin(context: Context, argument: str | None) -> About | Say:
     )
     if programme is None or programme.phase not in {Phase.CO_CREATION, Phase.VOTE}:
         return Say(_("Your programme has projects now: report on them instead."), (_REPORT,))
-    return {**title_json(programme), "today": context.today.isoformat()}
+    return title_json(programme)
+
+
+@phase_step.looks_up("today")
+def today_is(context: Context) -> str:
+    """Return the date, for an example that people recognise."""
+    return context.today.isoformat()
 
 
 @phase_step.looks_up("taken")

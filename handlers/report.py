@@ -22,7 +22,7 @@ from handlers.dialogue import (
 from handlers.dialogue.flow import About
 from handlers.dialogue.replay import Dialogue
 from handlers.levels import LEVELS, level_name, rank
-from handlers.say import Button, Say
+from handlers.say import Button, Say, number_in
 from handlers.titles import title, title_json, title_of
 from locales import Lines, Percent, Quote, Words, _, _n
 from storage import people, programmes, progress, reports, timetable
@@ -64,6 +64,7 @@ def report(about: About) -> Dialogue:
     )
     draft: dict[str, Any] = {"project": project, "level": level}
     if level == "no_change":
+        draft["files"] = yield replace(EVIDENCE, asked=False)
         return draft
     if level in {Level.LIMITED, Level.SUBSTANTIAL}:
         draft["measure"] = yield Number(
@@ -202,7 +203,7 @@ def save(context: Context, value: dict[str, Any] | None) -> Reply:
 
 def undo(context: Context, argument: str) -> Say:
     """Take back one's own report within ten minutes; after that, a correcting report is offered."""
-    found = reports.by_author(context.session, int(argument), context.member.id)
+    found = reports.by_author(context.session, number_in(argument) or 0, context.member.id)
     if found is None:
         return Say(_("I do not find that report among yours."))
     number = f"R-{found.id}"
@@ -217,6 +218,8 @@ def undo(context: Context, argument: str) -> Say:
 
 
 _AGAIN = (Button(_("Report progress"), "s.report"),)
+_LEVELS = tuple(Option(level, name) for level, name in LEVELS.items())
+_NO_CHANGE = Option("no_change", _("No change"))
 _OVERWRITE = (
     Option("mine", _("Save mine as well")),
     Option("theirs", _("Leave theirs")),
@@ -242,8 +245,7 @@ def _listed(row: Mapping[str, Any]) -> Words:
 
 
 def _levels(now_at: str | None) -> tuple[Option, ...]:
-    options = tuple(Option(level, name) for level, name in LEVELS.items())
-    return options if now_at is None else (*options, Option("no_change", _("No change")))
+    return _LEVELS if now_at is None else (*_LEVELS, _NO_CHANGE)
 
 
 def _last(row: Standing) -> dict[str, Any]:
@@ -346,9 +348,10 @@ def _new_report(value: Mapping[str, Any], row: Standing) -> NewReport:
         return NewReport(
             programme_id,
             project_id,
-            level=Level(last.level) if last and last.level else Level.NOT_STARTED,
+            level=last.level if last and last.level else Level.NOT_STARTED,
             percent=last.percent if last else None,
             no_change=True,
+            files=tuple(value["files"]),
         )
     measure, files = value.get("measure"), value["files"]
     return NewReport(

@@ -7,6 +7,9 @@ from typing import Any
 import locales
 from locales import Words
 
+_LARGEST = 2**31 - 1  # a row's number, on either store
+_DIGITS = len(str(_LARGEST))
+
 
 @dataclass(frozen=True)
 class Button:
@@ -27,6 +30,14 @@ class Say:
     text: Words
     rows: tuple[tuple[Button, ...], ...] = ()
     replaces: str | None = None
+
+
+def number_in(data: str | None) -> int | None:
+    """Read a row's number from what a button carries; None for anything that is not one of ours."""
+    if not data or not (data.isascii() and data.isdigit()) or len(data) > _DIGITS:
+        return None
+    number = int(data)
+    return number if number <= _LARGEST else None
 
 
 def encode(say: Say) -> dict[str, Any]:

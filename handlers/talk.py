@@ -27,7 +27,7 @@ from handlers.events import (
     Said,
 )
 from handlers.registry import Registry
-from handlers.say import Button, Say
+from handlers.say import Button, Say, encode, number_in
 from locales import LANGUAGES, Words, _, language_name
 from storage import Session, conversations, people
 from storage.models import ChannelIdentity, Conversation
@@ -47,15 +47,18 @@ class Answered:
 
 def answer(session: Session, incoming: Incoming, registry: Registry, now: datetime) -> Answered:
     """Handle one event and return what to say; every row it changes is in ``session``."""
+    answered = _answer(session, incoming, registry, now)
+    _note_offers(session, answered)
+    return answered
+
+
+def _answer(session: Session, incoming: Incoming, registry: Registry, now: datetime) -> Answered:
     identity = _identity(session, incoming)
     if isinstance(incoming.event, Returned) and not incoming.event.reachable:
-        identity.unreachable_since = identity.unreachable_since or now
-        return Answered(identity, Turn(), identity.member is None)
+        turn = _closed(session, identity, registry, now)
+        return Answered(identity, turn, identity.member is None)
     if not isinstance(incoming.event, Happened):
-        identity.unreachable_since = identity.unreachable_reason = None
-        identity.chat_id = incoming.chat
-        if isinstance(incoming.event, Said | Attached | Other) and incoming.event.message:
-            identity.newest = incoming.event.message
+        _note_whereabouts(session, identity, incoming)
     if identity.member is None:
         turn = _at_the_door(session, identity, incoming.event, registry, now)
         return Answered(identity, turn, identity.member is None)
@@ -64,8 +67,54 @@ def answer(session: Session, incoming: Incoming, registry: Registry, now: dateti
     return Answered(identity, _member(talk, registry, incoming.event), stranger=False)
 
 
+def _note_whereabouts(session: Session, identity: ChannelIdentity, incoming: Incoming) -> None:
+    """Note that somebody is there, where, and the last message they wrote."""
+    newest = identity.newest
+    if isinstance(incoming.event, Said | Attached | Other) and incoming.event.message:
+        newest = incoming.event.message
+    people.note(
+        session,
+        identity,
+        chat_id=incoming.chat,
+        newest=newest,
+        unreachable_since=None,
+        unreachable_reason=None,
+    )
+
+
+def _closed(session: Session, identity: ChannelIdentity, registry: Registry, now: datetime) -> Turn:
+    """Note that the person closed the chat; whoever follows them up hears of it, once."""
+    if identity.unreachable_since is not None:
+        return Turn()
+    identity.unreachable_since = now
+    if identity.member is None:
+        return Turn()
+    return registry.happenings["unreachable"](_talk(session, identity, registry, now).context, {})
+
+
+def _note_offers(session: Session, answered: Answered) -> None:
+    """Remember the buttons each person saw last, for those who type a number or a label instead.
+
+    A message that finds somebody in a conversation leaves the numbers to the open question.
+    """
+    if answered.stranger:
+        return
+    if answered.turn.say is not None:
+        _note_offer(session, answered.identity, answered.turn.say)
+    for post in answered.turn.posts:
+        other = people.identity_by_id(session, post.identity_id)
+        if other is not None and conversations.open_for(session, other.id) is None:
+            _note_offer(session, other, post.say)
+
+
+def _note_offer(session: Session, identity: ChannelIdentity, say: Say) -> None:
+    """Remember the buttons of a message, unless all belong to a question, which knows its own."""
+    theirs = all(button.data.startswith("c.") for row in say.rows for button in row)
+    people.note(session, identity, offered=None if theirs else encode(say)["rows"])
+
+
 def _identity(session: Session, incoming: Incoming) -> ChannelIdentity:
-    found = people.identity(session, incoming.channel, incoming.person)
+    found = conversations.speaker(session, incoming.channel, incoming.person)
     if found is not None:
         return found
     guess = (incoming.language or "").split("-")[0]
@@ -108,7 +157,8 @@ def _member(talk: Talk, registry: Registry, event: Event) -> Turn:  # noqa: PLR0
         case Said():
             return _said(talk, registry, event)
         case Pressed():
-            identity.misses = 0
+            if identity.misses:
+                identity.misses = 0
             return _pressed(talk, registry, event)
         case Attached():
             return _attached(talk, event)
@@ -131,6 +181,10 @@ def _said(talk: Talk, registry: Registry, event: Said) -> Turn:
     plain = words.everywhere(event.text)
     if plain is not None:
         return _commanded(talk, registry, words.Command(plain))
+    offered = words.offered(event.text, talk.context.identity.offered, talk.context.member.language)
+    if offered is not None:
+        talk.context.identity.misses = 0
+        return _pressed(talk, registry, Pressed(offered))
     current = _open(talk)
     if current is not None:
         return conduct.carry_on(talk, current, Typed(event.text, event.message))
@@ -157,7 +211,7 @@ def _commanded(talk: Talk, registry: Registry, given: words.Command) -> Turn:
         return conduct.begin(talk, given.name)
     action = _ACTIONS.get({"lang": "languages"}.get(given.name, given.name))
     if action is None:
-        return Turn(menu.menu(talk, _("I do not know that command.")))
+        return _where_we_are(talk, _("I do not know that command."))
     return action(talk, "")
 
 
@@ -182,10 +236,10 @@ def _pressed(talk: Talk, registry: Registry, event: Pressed) -> Turn:  # noqa: P
     in_place = replace(talk, replaces=_editable(talk, event))
     if kind == "c":
         return _answered(talk, event, rest)
-    if kind in _DRAFTS and rest.isdigit():
+    if kind in _DRAFTS:
         draft = _of_person(talk, rest)
         if draft is None or draft.status not in {"open", "parked"}:
-            return Turn(menu.menu(talk, _GONE), toast=_GONE)
+            return _gone(talk)
         return _DRAFTS[kind](in_place, draft)
     name, _dot, argument = rest.partition(".")
     if kind == "s" and name in registry.flows:
@@ -195,22 +249,20 @@ def _pressed(talk: Talk, registry: Registry, event: Pressed) -> Turn:  # noqa: P
         return Turn(replace(say, replaces=in_place.replaces))
     if kind == "a" and name in _ACTIONS:
         return _ACTIONS[name](in_place, argument)
-    return Turn(menu.menu(talk, _GONE), toast=_GONE)
+    return _gone(talk)
 
 
 def _answered(talk: Talk, event: Pressed, rest: str) -> Turn:
     """A button of a conversation: used if its question is still open, politely refused if not."""
     number, _dot, tail = rest.partition(".")
     sequence, _dot, value = tail.partition(".")
-    if not (number.isdigit() and sequence.isdigit()):
-        return Turn(menu.menu(talk, _GONE), toast=_GONE)
-    conversation = _of_person(talk, number)
-    if conversation is None:
-        return Turn(menu.menu(talk, _GONE), toast=_GONE)
+    shown, conversation = number_in(sequence), _of_person(talk, number)
+    if shown is None or conversation is None:
+        return _gone(talk)
     state = State.from_json(conversation.state)
-    if conversation.status != "open" or not conduct.is_current(state, int(sequence)):
-        return _stale(talk, conversation)
-    last = conduct.was_shown_last(state, int(sequence))
+    if conversation.status != "open" or not conduct.is_current(state, shown):
+        return _stale(talk, conversation, event)
+    last = conduct.was_shown_last(state, shown)
     in_place = replace(talk, replaces=_editable(talk, event)) if last else talk
     return conduct.carry_on(in_place, conversation, Tapped(value))
 
@@ -223,14 +275,20 @@ def _editable(talk: Talk, event: Pressed) -> str | None:
     return pressed
 
 
-def _stale(talk: Talk, conversation: Conversation) -> Turn:
+def _gone(talk: Talk) -> Turn:
+    """Answer a button that means nothing here, whoever it was made for; nothing is changed."""
+    return replace(_where_we_are(talk, _GONE), toast=_GONE)
+
+
+def _stale(talk: Talk, conversation: Conversation, event: Pressed) -> Turn:
     """Answer an old button: say when it is from, and where we are; nothing is changed."""
-    old = _("That button is from {moment}.", moment=conversation.touched_at)
+    moment = event.shown or conversation.touched_at
     current = _open(talk)
     if current is None:
+        old = _("That button is from {moment}.", moment=moment)
         return Turn(menu.menu(talk, old), toast=old)
-    notice = _("That button is from an earlier step. We are here:")
-    return replace(conduct.resume(talk, current, notice), toast=notice)
+    notice = _("That button is from {moment}. We are here:", moment=moment)
+    return replace(conduct.remind(talk, current, notice), toast=notice)
 
 
 def _attached(talk: Talk, event: Attached) -> Turn:
@@ -240,31 +298,46 @@ def _attached(talk: Talk, event: Attached) -> Turn:
     file = {
         "kind": event.kind,
         "external_id": event.external_id,
-        "name": event.name,
+        "name": locales.clean(event.name or "")[-_NAME:],
         "mime": event.mime,
         "size": event.size,
         "caption": locales.clean(event.caption).strip(),
     }
-    return conduct.carry_on(talk, current, Sent({k: v for k, v in file.items() if v}))
+    kept = {name: value for name, value in file.items() if value}
+    return conduct.carry_on(talk, current, Sent(kept, event.message))
 
 
 def _edited(talk: Talk, event: Edited) -> Turn:
     """An edited message changes the draft it answered; what is saved is not changed by it."""
     edited = Typed(event.text, event.message)
-    current = _open(talk)
-    if current is not None:
-        turn = conduct.revise(talk, current, edited)
+    session, current = talk.context.session, _open(talk)
+    parked = conversations.parked(session, talk.context.identity.id)
+    for conversation in (*([current] if current else []), *parked):
+        turn = conduct.revise(talk, conversation, edited) if _known(talk, conversation) else None
         if turn is not None:
             return turn
-    done = conversations.finished(talk.context.session, talk.context.identity.id)
-    for conversation in done:
+    for conversation in conversations.finished(session, talk.context.identity.id):
         state = State.from_json(conversation.state)
         if event.message in {source for _key, source in state.sources}:
-            saved = _("That was saved already: editing the message does not change it.")
-            again = (Button(_("Correct it with a new report"), f"s.{conversation.flow}"),)
-            return Turn(Say(saved, (again, (Button(_("Menu"), "a.menu"),))))
+            return _saved_already(talk, conversation)
     notice = _("I saw that you edited a message; nothing depends on it.")
     return _where_we_are(talk, notice)
+
+
+def _saved_already(talk: Talk, conversation: Conversation) -> Turn:
+    """Say that an edit came too late; a report can be corrected with a new one."""
+    saved = _("That was saved already: editing the message does not change it.")
+    if _open(talk) is not None:
+        return _where_we_are(talk, saved)
+    menu_row = (Button(_("Menu"), "a.menu"),)
+    if not _known(talk, conversation) or not talk.flows[conversation.flow].words:
+        return Turn(Say(saved, (menu_row,)))  # it cannot be begun out of nothing
+    again = (Button(_("Correct it with a new report"), f"s.{conversation.flow}"),)
+    return Turn(Say(saved, (again, menu_row)))
+
+
+def _known(talk: Talk, conversation: Conversation) -> bool:
+    return conversation.flow in talk.flows
 
 
 def _unusable(talk: Talk) -> Turn:
@@ -276,7 +349,7 @@ def _where_we_are(talk: Talk, notice: Words) -> Turn:
     current = _open(talk)
     if current is None:
         return Turn(menu.menu(talk, notice))
-    return conduct.resume(talk, current, notice)
+    return conduct.remind(talk, current, notice)
 
 
 def _open(talk: Talk) -> Conversation | None:
@@ -285,10 +358,10 @@ def _open(talk: Talk) -> Conversation | None:
 
 def _of_person(talk: Talk, number: str) -> Conversation | None:
     """Return the conversation a button names, if it is this person's."""
-    if len(number) > _DIGITS:
+    context, conversation_id = talk.context, number_in(number)
+    if conversation_id is None:
         return None
-    context = talk.context
-    return conversations.of_identity(context.session, int(number), context.identity.id)
+    return conversations.of_identity(context.session, conversation_id, context.identity.id)
 
 
 def _show_menu(talk: Talk, _argument: str) -> Turn:
@@ -307,7 +380,7 @@ def _show_languages(talk: Talk, _argument: str) -> Turn:
 def _set_language(talk: Talk, code: str) -> Turn:
     """Change the language and ask the open question again in it: the step is kept."""
     if code not in LANGUAGES:
-        return Turn(menu.menu(talk, _GONE), toast=_GONE)
+        return _gone(talk)
     talk.context.member.language = code
     return _where_we_are(talk, _("From now on: {language}.", language=language_name(code)))
 
@@ -325,7 +398,7 @@ def _person(talk: Talk, _argument: str) -> Turn:
     return Turn(say, posts)
 
 
-_DIGITS = 18  # more would not fit the database's integers
+_NAME = 255  # characters of a file's name that are kept, its ending among them
 _ACTIONS: dict[str, Callable[[Talk, str], Turn]] = {
     "menu": _show_menu,
     "help": _show_help,

@@ -40,7 +40,7 @@ def refusal() -> Say:
 
 def greeting(session: Session, member: Member) -> Lines:
     """Greet a new member by name, with the seat they hold."""
-    role = ROLES[Role(member.role)]
+    role = ROLES[member.role]
     if member.collectivity_id is None:
         seat = _("You are registered as: {role}.", role=role)
     else:

@@ -1,13 +1,14 @@
 """The words that work everywhere (FEATURES.md, common rules), typed as commands or plainly."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import locales
 from handlers.dialogue import Flow
 
-_COMMAND = re.compile(r"/([a-z_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+_COMMAND = re.compile(r"/([a-z_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
 
 _PLAIN = {
     "menu": ("القائمة", "menu"),
@@ -50,12 +51,36 @@ def command(text: str) -> Command | None:
     if match is None:
         return None
     argument = (match[2] or "").strip()
-    return Command(match[1], argument or None)
+    return Command(match[1].lower(), argument or None)
 
 
 def everywhere(text: str) -> str | None:
     """Return the command that a plain word such as "retour" or "رجوع" stands for, or None."""
     return _KNOWN.get(locales.normalise(text))
+
+
+def offered(text: str, rows: Sequence[Any] | None, language: str) -> str | None:
+    """Return what the button carries that ``text`` stands for: its number, its label, or None.
+
+    ``rows`` are the encoded buttons of the last message. Numbers and near misses under a question
+    are the question's own to read; of what stands beside its answers, only the exact label counts.
+    """
+    buttons = [button for row in rows or () for button in row]
+    labels = [
+        locales.render(locales.decode(button["label"]), language, html=False) for button in buttons
+    ]
+    typed = locales.normalise(text)
+    if any(button["data"].startswith("c.") for button in buttons):
+        for button, label in zip(buttons, labels, strict=True):
+            if typed == locales.normalise(label) and not button["data"].startswith("c."):
+                return str(button["data"])
+        return None
+    if typed.isdecimal():
+        place = int(typed) - 1 if len(typed) == 1 else -1
+    else:
+        found = locales.close_to(text, labels)
+        place = -1 if found is None else found
+    return str(buttons[place]["data"]) if 0 <= place < len(buttons) else None
 
 
 def flow_named(text: str, flows: Mapping[str, Flow]) -> str | None:

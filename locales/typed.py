@@ -17,6 +17,7 @@ _SHORTEST_GUESS = 4
 _CLEAR_WORD = 3
 
 _UNWRITTEN = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]+")
 _FOLDED = str.maketrans(
     {
@@ -82,12 +83,13 @@ def _starts_with(typed: str, label: str) -> bool:
 def _misspells(typed: str, label: str) -> bool:
     """Tell whether ``typed`` is ``label`` with a slip.
 
-    The first letter and the number of words must agree: without that, "not complete" and
-    "incomplete" would be taken for "complete".
+    The first letter, the digits and the number of words must agree: without that, "not complete"
+    and "incomplete" would be taken for "complete", and one year's budget for another's.
     """
     return (
         len(typed) >= _SHORTEST_GUESS
         and typed[0] == label[:1]
         and typed.count(" ") == label.count(" ")
+        and _DIGIT.findall(typed) == _DIGIT.findall(label)
         and SequenceMatcher(None, typed, label, autojunk=False).ratio() >= _CLOSE
     )

@@ -1,51 +1,93 @@
-"""The conversations of a person: the open one, the parked ones, those that were finished."""
+"""The conversations of a person: the open one, the parked ones, those that were finished.
+
+A transaction reads each of them once and remembers it: the engine asks for the open one again and
+again, and nobody else changes a person's conversations while an event of theirs is handled.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy.orm import Session, joinedload
 
-from storage.models import Conversation
+from storage.models import ChannelIdentity, Conversation
+from storage.rows import put
+
+# Statements are built once: building one takes longer than running it.
+_THEIRS = select(Conversation).where(Conversation.identity_id == bindparam("identity"))
+_OPEN = _THEIRS.where(Conversation.status == "open")
+_BY_ID = _THEIRS.where(Conversation.id == bindparam("id"))
+_NEWEST = (
+    _THEIRS.where(Conversation.status == bindparam("status"))
+    .order_by(Conversation.touched_at.desc(), Conversation.id.desc())
+    .limit(bindparam("limit"))
+)
+_SPEAKER = (
+    select(ChannelIdentity, Conversation)
+    .outerjoin(
+        Conversation,
+        and_(Conversation.identity_id == ChannelIdentity.id, Conversation.status == "open"),
+    )
+    .options(joinedload(ChannelIdentity.member))
+    .where(
+        ChannelIdentity.channel == bindparam("channel"),
+        ChannelIdentity.external_id == bindparam("external_id"),
+    )
+)
+
+
+@dataclass
+class _Known:
+    """What a transaction has read of a person's conversations; ``open_read``: the open one too."""
+
+    rows: dict[int, Conversation] = field(default_factory=dict)
+    open_read: bool = False
+
+
+def speaker(session: Session, channel: str, external_id: str) -> ChannelIdentity | None:
+    """Return how ``channel`` knows this person, with the member if there is one.
+
+    As ``people.identity``; their open conversation is read with it, for every event needs both.
+    """
+    values = {"channel": channel, "external_id": external_id}
+    found = session.execute(_SPEAKER, values).first()
+    if found is None:
+        return None
+    identity, conversation = found
+    known = _known(session, identity.id)
+    known.open_read = True
+    if conversation is not None:
+        known.rows[conversation.id] = conversation
+    return identity
 
 
 def open_for(session: Session, identity_id: int) -> Conversation | None:
     """Return the conversation the person is in, or None."""
-    return session.scalar(
-        select(Conversation).where(
-            Conversation.identity_id == identity_id, Conversation.status == "open"
-        )
-    )
+    known = _known(session, identity_id)
+    if not known.open_read:
+        _read(session, _OPEN, identity_id)
+        known.open_read = True
+    return next((row for row in known.rows.values() if row.status == "open"), None)
 
 
 def of_identity(session: Session, conversation_id: int, identity_id: int) -> Conversation | None:
     """Return a conversation of this person, whatever its status; None if it is not theirs."""
-    return session.scalar(
-        select(Conversation).where(
-            Conversation.id == conversation_id, Conversation.identity_id == identity_id
-        )
-    )
+    known = _known(session, identity_id)
+    if conversation_id not in known.rows:
+        _read(session, _BY_ID, identity_id, id=conversation_id)
+    return known.rows.get(conversation_id)
 
 
 def parked(session: Session, identity_id: int, limit: int = 5) -> Sequence[Conversation]:
     """Return what the person left half-way, newest first."""
-    return session.scalars(
-        select(Conversation)
-        .where(Conversation.identity_id == identity_id, Conversation.status == "parked")
-        .order_by(Conversation.touched_at.desc(), Conversation.id.desc())
-        .limit(limit)
-    ).all()
+    return _read(session, _NEWEST, identity_id, status="parked", limit=limit)
 
 
 def finished(session: Session, identity_id: int, limit: int = 10) -> Sequence[Conversation]:
     """Return the last conversations that ended with a result, newest first."""
-    return session.scalars(
-        select(Conversation)
-        .where(Conversation.identity_id == identity_id, Conversation.status == "done")
-        .order_by(Conversation.touched_at.desc(), Conversation.id.desc())
-        .limit(limit)
-    ).all()
+    return _read(session, _NEWEST, identity_id, status="done", limit=limit)
 
 
 def add(  # noqa: PLR0913 — a row has these columns
@@ -70,4 +112,30 @@ def add(  # noqa: PLR0913 — a row has these columns
     )
     session.add(conversation)
     session.flush()
+    _known(session, identity_id).rows[conversation.id] = conversation
     return conversation
+
+
+def move(
+    session: Session,
+    conversation: Conversation,
+    *,
+    state: dict[str, Any],
+    now: datetime,
+    status: str = "open",
+) -> None:
+    """Write where a conversation has got to (``handlers.dialogue.State``), and when."""
+    put(session, conversation, state=state, touched_at=now, status=status)
+
+
+def _known(session: Session, identity_id: int) -> _Known:
+    known: dict[int, _Known] = session.info.setdefault(_Known, {})
+    return known.setdefault(identity_id, _Known())
+
+
+def _read(
+    session: Session, query: Select[Conversation], identity_id: int, **values: object
+) -> Sequence[Conversation]:
+    rows = session.scalars(query, {"identity": identity_id, **values}).all()
+    _known(session, identity_id).rows.update((row.id, row) for row in rows)
+    return rows

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from storage import inbox
 from storage.models import ChannelIdentity
-from storage.outbox import BULK, OPEN, ROWS
+from storage.outbox import BULK, OPEN, REPLY, ROWS
 
 LADDER = (
     timedelta(seconds=30),
@@ -147,25 +147,21 @@ def unreachable(session: Session, attempt: Attempt, *, reason: str) -> Settled:
 
 
 def release_expired(
-    session: Session, now: datetime, *, held: Collection[int] = (), jitter: float = 0.0
+    session: Session, now: datetime, *, held: Collection[int] = ()
 ) -> list[Settled]:
     """Decide on rows whose sender has not been heard of since its lease ended.
 
     ``held`` are those the caller itself is sending at this moment: its clock may have been moved.
     """
-    return _decide(session, now, ROWS.c.lease_until <= now, ROWS.c.id.not_in(held), jitter=jitter)
+    return _decide(session, now, ROWS.c.lease_until <= now, ROWS.c.id.not_in(held))
 
 
-def release_owned_by_others(
-    session: Session, now: datetime, *, owner: str, jitter: float = 0.0
-) -> list[Settled]:
+def release_owned_by_others(session: Session, now: datetime, *, owner: str) -> list[Settled]:
     """Decide on all rows of other senders: for SQLite, where this process is the only one left."""
-    return _decide(session, now, ROWS.c.owner != owner, jitter=jitter)
+    return _decide(session, now, ROWS.c.owner != owner)
 
 
-def _decide(
-    session: Session, now: datetime, *which: ColumnElement[bool], jitter: float
-) -> list[Settled]:
+def _decide(session: Session, now: datetime, *which: ColumnElement[bool]) -> list[Settled]:
     started = (
         select(ROWS)
         .where(OPEN, ROWS.c.status == "started", *which)
@@ -173,9 +169,24 @@ def _decide(
         .with_for_update(skip_locked=True)
     )
     return [
-        _doubt(session, row, Attempt(row.id, row.owner, now, jitter), "its sender stopped")
+        _orphaned(session, row, Attempt(row.id, row.owner, now))
         for row in session.execute(started).all()
     ]
+
+
+def _orphaned(session: Session, row: Row[Any], attempt: Attempt) -> Settled:
+    """Decide on a message whose sender died before it could say what became of it.
+
+    As many deaths as the ladder has steps end it all the same: it may be what kills the sender.
+    """
+    reason = "its sender stopped"
+    repeated = row.payload.get("doubted") and row.priority > REPLY
+    if row.priority >= BULK or repeated or row.attempts >= len(LADDER):
+        return _close(session, row, attempt, "uncertain", reason)
+    progress: dict[str, Any] = {"attempts": row.attempts + 1, "error": reason}
+    if row.priority > REPLY:
+        progress["payload"] = {**row.payload, "doubted": True}
+    return _again(session, row, attempt, attempt.ended_at, progress)
 
 
 def _held(session: Session, attempt: Attempt) -> Row[Any] | None:

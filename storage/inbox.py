@@ -1,10 +1,11 @@
 """The inbox: events stored before they are acknowledged, each taken once, in order of person."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, bindparam, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,45 @@ from storage.models import InboxEvent
 MOST_ATTEMPTS = 3  # reliability.md, section 2: after three failures an event is a dead letter
 
 Arrival = tuple[str, str, dict[str, Any]]  # external id, person, payload
+
+# Statements are built once: building one takes longer than running it.
+_ROWS = cast("Table", InboxEvent.__table__)
+_RECEIVE = {
+    name: dialect.insert(_ROWS)
+    .on_conflict_do_nothing(index_elements=["channel", "external_id"])
+    .returning(_ROWS.c.id)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_OLDEST = (
+    select(func.min(_ROWS.c.id).label("id"), _ROWS.c.person)
+    .where(text("inbox.status = 'open'"))  # as the partial indexes spell it
+    .group_by(_ROWS.c.person)
+    .order_by(func.min(_ROWS.c.id))
+    .limit(bindparam("limit"))
+)
+_TAKE = (
+    _ROWS.update()
+    .where(
+        _ROWS.c.id
+        == select(_ROWS.c.id)
+        .where(_ROWS.c.id == bindparam("event"), _ROWS.c.status == "open")
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    .values(status="done", done_at=bindparam("now"))
+    .returning(_ROWS.c.id, _ROWS.c.channel, _ROWS.c.person, _ROWS.c.payload)
+)
+_FORGET = _ROWS.update().where(_ROWS.c.id == bindparam("event")).values(payload=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An event that is ours to handle, in the transaction that took it."""
+
+    id: int
+    channel: str
+    person: str
+    payload: Mapping[str, Any]
 
 
 def receive(session: Session, channel: str, arrivals: Sequence[Arrival], now: datetime) -> int:
@@ -31,46 +71,31 @@ def receive(session: Session, channel: str, arrivals: Sequence[Arrival], now: da
         }
         for external_id, person, payload in arrivals
     ]
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = (
-        dialect.insert(InboxEvent)
-        .values(rows)
-        .on_conflict_do_nothing(index_elements=["channel", "external_id"])
-        .returning(InboxEvent.id)
-    )
-    return len(session.scalars(statement).all())
+    statement = _RECEIVE[session.get_bind().dialect.name]
+    return len(session.execute(statement, rows).all())
 
 
 def next_events(
     session: Session, *, limit: int, busy: Collection[str] = ()
 ) -> list[tuple[int, str]]:
     """Return (id, person) of the oldest open event of each person not ``busy``, oldest first."""
-    oldest = (
-        select(func.min(InboxEvent.id).label("id"), InboxEvent.person)
-        .where(InboxEvent.status == "open")
-        .group_by(InboxEvent.person)
-        .order_by(func.min(InboxEvent.id))
-        .limit(limit + len(busy))
-    )
-    rows = [(row.id, row.person) for row in session.execute(oldest) if row.person not in busy]
+    oldest = session.execute(_OLDEST, {"limit": limit + len(busy)})
+    rows = [(row.id, row.person) for row in oldest if row.person not in busy]
     return rows[:limit]
 
 
-def take(session: Session, event_id: int) -> InboxEvent | None:
-    """Return the event if it is still open and nobody else holds it, else None."""
-    return session.scalar(
-        select(InboxEvent)
-        .where(InboxEvent.id == event_id, InboxEvent.status == "open")
-        .with_for_update(skip_locked=True)
-    )
+def take(session: Session, event_id: int, now: datetime) -> Taken | None:
+    """Mark an event as handled and return it; None if it was before, or if somebody else has it.
+
+    One statement says both: a transaction that fails afterwards leaves the event open.
+    """
+    row = session.execute(_TAKE, {"event": event_id, "now": now}).first()
+    return None if row is None else Taken(row.id, row.channel, row.person, row.payload or {})
 
 
-def finish(event: InboxEvent, now: datetime, *, keep: bool) -> None:
-    """Mark an event as handled; ``keep`` False forgets what it said (a stranger's words)."""
-    event.status = "done"
-    event.done_at = now
-    if not keep:
-        event.payload = None
+def forget(session: Session, event: Taken) -> None:
+    """Forget what an event said: a stranger's words are not kept."""
+    session.execute(_FORGET, {"event": event.id})
 
 
 def fail(session: Session, event_id: int, error: str, now: datetime) -> int:

@@ -11,13 +11,25 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.models import ChannelIdentity, Member, OutboxMessage
 
 REPLY, PROMPT, BULK = 0, 1, 2
+LATELY = 5000  # messages to anybody: how far back one looks for the last to somebody
 
 ROWS = cast("Table", OutboxMessage.__table__)
 _IDENTITIES = cast("Table", ChannelIdentity.__table__)
@@ -39,6 +51,18 @@ _START = (
     ROWS.update()
     .where(ROWS.c.id.in_(bindparam("mine", expanding=True)))
     .values(status="started", owner=bindparam("holder"), lease_until=bindparam("until"))
+)
+
+_SHOWN = ("text", "rows", "language")
+_LAST = (
+    select(ROWS.c.payload, ROWS.c.platform_id)
+    .where(
+        ROWS.c.identity_id == bindparam("identity"),
+        ROWS.c.id > select(func.max(ROWS.c.id) - LATELY).scalar_subquery(),
+        ROWS.c.status.in_(("pending", "started", "sent")),
+    )
+    .order_by(ROWS.c.id.desc())
+    .limit(1)
 )
 
 
@@ -85,6 +109,22 @@ def enqueue(  # noqa: PLR0913 (the columns of one row)
     }
     statement = _INSERT[session.get_bind().dialect.name]
     return session.execute(statement, values).first() is not None
+
+
+def in_place(
+    session: Session, identity_id: int, payload: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """Return ``payload`` as it is to be queued if it edits a message; None for not at all.
+
+    An edit that changes nothing, as after a double tap, is refused by platforms: None. One of a
+    message with others below it would go unseen: it becomes a message of its own.
+    """
+    replaces = payload["replaces"]
+    last = session.execute(_LAST, {"identity": identity_id}).first() if replaces else None
+    if last is None or replaces not in {last.platform_id, last.payload["replaces"]}:
+        return {**payload, "replaces": None}
+    same = all(last.payload.get(part) == payload.get(part) for part in _SHOWN)
+    return None if same else payload
 
 
 def claim(  # noqa: PLR0913 (each narrows the choice)

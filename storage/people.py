@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from storage.models import ChannelIdentity, Collectivity, Member, Role
+from storage.rows import put
 
 
 def identity(session: Session, channel: str, external_id: str) -> ChannelIdentity | None:
@@ -16,6 +18,11 @@ def identity(session: Session, channel: str, external_id: str) -> ChannelIdentit
         .options(joinedload(ChannelIdentity.member))
         .where(ChannelIdentity.channel == channel, ChannelIdentity.external_id == external_id)
     )
+
+
+def identity_by_id(session: Session, identity_id: int) -> ChannelIdentity | None:
+    """Return an identity by its row's number."""
+    return session.get(ChannelIdentity, identity_id)
 
 
 def add_identity(
@@ -28,6 +35,11 @@ def add_identity(
     session.add(found)
     session.flush()
     return found
+
+
+def note(session: Session, found: ChannelIdentity, **values: Any) -> None:  # noqa: ANN401 — of any column
+    """Write what was learned of an identity, at once; what was known before is left alone."""
+    put(session, found, **values)
 
 
 def link(session: Session, found: ChannelIdentity, member_id: int, now: datetime) -> Member:

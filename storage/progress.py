@@ -38,7 +38,7 @@ def of_project(standing: Standing) -> int:
     if report is None or report.level is None:
         return 0
     if report.level == Level.COMPLETE or report.percent is None:
-        return SHARE[Level(report.level)]
+        return SHARE[report.level]
     return report.percent
 
 

@@ -18,7 +18,6 @@ from handlers.dialogue.questions import (
     Media,
     Question,
     Refusal,
-    Scale,
     find_link,
 )
 from handlers.dialogue.replay import Finished, Open, replay
@@ -45,9 +44,10 @@ class Tapped:
 
 @dataclass(frozen=True)
 class Sent:
-    """A file: a JSON object with kind, size in bytes, mime, caption, and its row's id."""
+    """A file (kind, external_id, name, mime, size in bytes, caption), and its message's id."""
 
     file: dict[str, Any]
+    source: str | None = None
 
 
 Move = Typed | Tapped | Sent
@@ -118,16 +118,16 @@ def _apply(  # noqa: PLR0913, PLR0917 — see advance
     flow: Flow, state: State, place: Open, move: Move, language: str, today: date
 ) -> Step:
     if isinstance(move, Sent):
-        return _attach(flow, state, place, move.file, today)
+        return _attach(flow, state, place, move, today)
     if isinstance(move, Tapped):
-        return _press(flow, state, place, move.value)
+        return _press(flow, state, place, move.value, today)
     rows = controls.rows_of(place.question, state, first=not asked_before(place, state))
     value = controls.typed(place.question, rows, move.text, language)
     if value is not None:
-        return _press(flow, state, place, value)
+        return _press(flow, state, place, value, today)
     link = find_link(move.text)
     if link and flow.collects and isinstance(place.question, Confirm):
-        return _attach(flow, state, place, {"kind": "link", "url": link}, today)
+        return _attach(flow, state, place, Sent({"kind": "link", "url": link}), today)
     return _read(flow, state, place, move, today)
 
 
@@ -137,11 +137,13 @@ def _read(flow: Flow, state: State, place: Open, move: Typed, today: date) -> St
     if isinstance(read, Refusal):
         return _again(state, place, read.reason)
     if isinstance(question, Media) and isinstance(read, Answer):
-        return _attach(flow, state, place, read.value[0], today)
+        return _attach(flow, state, place, Sent(read.value[0]), today)
     return Step(state.answered(question.key, read.value, move.source), place)
 
 
-def _press(flow: Flow, state: State, place: Open, value: str) -> Step:  # noqa: PLR0911 — one line each
+def _press(  # noqa: PLR0911 — one line each
+    flow: Flow, state: State, place: Open, value: str, today: date
+) -> Step:
     question = place.question
     if value == controls.CANCEL:
         return Step(state, place, cancelled=True)
@@ -151,13 +153,12 @@ def _press(flow: Flow, state: State, place: Open, value: str) -> Step:  # noqa: 
         return Step(state.answered(question.key, None), place)
     if value in {controls.NEXT, controls.PREVIOUS}:
         turn = 1 if value == controls.NEXT else -1
-        return Step(replace(state, page=max(0, state.page + turn)), place)
+        page = min(max(0, state.page + turn), controls.last_page(question))
+        return Step(replace(state, page=page), place)
     if isinstance(question, Confirm) and value.startswith("~"):
         return _confirm(flow, state, place, question, value)
-    stored: Any = int(value) if isinstance(question, Scale) and value.isdigit() else value
-    if any(option.id == value for option in question.options) or (
-        isinstance(question, Scale) and question.accepts(stored)
-    ):
+    stored = question.tapped(value, today)
+    if stored is not None:
         return Step(state.answered(question.key, stored), place)
     return _again(state, place, _("That choice is no longer there. Here is what is."))
 
@@ -170,8 +171,10 @@ def _confirm(flow: Flow, state: State, place: Open, question: Confirm, value: st
         return Step(replace(state, view=view, misses=0), place)
     key = value.removeprefix(controls.EDIT_KEY)
     if any(option.id == key for option in question.edits):
-        files = () if flow.collects and flow.collects.key == key else state.files
-        return Step(replace(state.without(key), files=files), place)
+        if flow.collects and flow.collects.key == key:
+            gone = _("The evidence is taken out. You can send other files, or a link.")
+            return Step(replace(state.without(key), files=()), place, notice=gone)
+        return Step(state.without(key), place)
     return _again(state, place, _("That choice is no longer there. Here is what is."))
 
 
@@ -188,9 +191,9 @@ def _back(state: State, place: Open) -> Step:
     return Step(replace(state.without(*dropped), files=files), place)
 
 
-def _attach(flow: Flow, state: State, place: Open, file: dict[str, Any], today: date) -> Step:
+def _attach(flow: Flow, state: State, place: Open, sent: Sent, today: date) -> Step:
     """Keep a file for the flow's Media question; a caption answers the question being asked."""
-    wanted = flow.collects
+    file, wanted = sent.file, flow.collects
     if wanted is None:
         return _again(state, place, _("I cannot use a file at this step."))
     refusal = _unfit(wanted, state, file)
@@ -204,11 +207,13 @@ def _attach(flow: Flow, state: State, place: Open, file: dict[str, Any], today: 
         most=wanted.most,
     )
     state = replace(state, files=files, misses=0)
+    if isinstance(place.question, Media):
+        state = state.answered(place.question.key, value=True)  # it was asked: Back returns to it
     caption = str(file.get("caption") or "")
     if caption and place.question.free_text:
         read = place.question.read(caption, today)
         if isinstance(read, Answer):
-            state = state.answered(place.question.key, read.value)
+            state = state.answered(place.question.key, read.value, sent.source)
     return Step(state, place, notice=kept)
 
 
@@ -245,10 +250,8 @@ def asked_before(place: Open, state: State) -> bool:
 
 
 def _was_asked(one: Question | LookUp, state: State) -> bool:
-    """Tell whether the person answered ``one``: look-ups and silent collectors were not asked."""
-    if isinstance(one, LookUp):
-        return False
-    return one.key in state.known() or (isinstance(one, Media) and one.asked)
+    """Tell whether the person answered ``one``: look-ups and files sent early are not answers."""
+    return isinstance(one, Question) and one.key in state.known()
 
 
 def _again(state: State, place: Open, reason: Words) -> Step:

@@ -74,26 +74,53 @@ def carry_on(talk: Talk, conversation: Conversation, move: Move) -> Turn:
     flow = talk.flows[conversation.flow]
     state = State.from_json(conversation.state)
     if isinstance(move, Typed) and talk.context.now - conversation.touched_at > PAUSE:
-        conversation.state = replace(state, pending=move.text).as_json()
+        waiting = (*state.pending, (move.source, move.text))
+        conversation.state = replace(state, pending=waiting).as_json()
         return _ask_to_continue(talk, conversation)
     return _arrive(talk, conversation, flow, _advance(talk, conversation, flow, state, move))
 
 
 def revise(talk: Talk, conversation: Conversation, edited: Typed) -> Turn | None:
-    """Change an answer whose message was edited; None when none of this conversation's was."""
+    """Change an answer whose message was edited; None when none of this conversation's was.
+
+    The conversation is the open one, or a parked one, which stays so.
+    """
     flow = talk.flows[conversation.flow]
+    state = State.from_json(conversation.state)
+    if edited.source in {source for source, _text in state.pending}:
+        waiting = tuple(
+            (source, edited.text if source == edited.source else text)
+            for source, text in state.pending
+        )
+        conversation.state = replace(state, pending=waiting).as_json()
+        return _ask_to_continue(talk, conversation, _("Your change is noted."))
     step = steps.revise(
         flow,
         conversation.about,
-        State.from_json(conversation.state),
+        state,
         edited,
         today=talk.context.today,
         find=partial(flow.find, talk.context),
     )
-    return None if step is None else _arrive(talk, conversation, flow, step)
+    if step is None:
+        return None
+    if conversation.status == "open":
+        return _arrive(talk, conversation, flow, step)
+    conversation.state = step.state.as_json()
+    return _ask_to_continue(talk, conversation, step.notice)
 
 
-def resume(talk: Talk, conversation: Conversation, notice: Words | None = None) -> Turn:
+def remind(talk: Talk, conversation: Conversation, notice: Words) -> Turn:
+    """Say something, then ask the question of the open conversation again."""
+    state = State.from_json(conversation.state)
+    if state.pending:
+        return _ask_to_continue(talk, conversation, notice)
+    flow = talk.flows[conversation.flow]
+    step = steps.settle(flow, conversation.about, state, partial(flow.find, talk.context))
+    return _arrive(talk, conversation, flow, replace(step, notice=notice))
+
+
+def resume(talk: Talk, conversation: Conversation) -> Turn:
     """Come back to a conversation and ask its open question again; words that waited are used."""
     current = conversations.open_for(talk.context.session, talk.context.identity.id)
     if current is not None and current.id != conversation.id:
@@ -101,13 +128,13 @@ def resume(talk: Talk, conversation: Conversation, notice: Words | None = None) 
     conversation.status = "open"
     flow = talk.flows[conversation.flow]
     state = State.from_json(conversation.state)
-    if state.pending is not None:
-        pending, state = Typed(state.pending), replace(state, pending=None)
-        step = _advance(talk, conversation, flow, state, pending)
+    if state.pending:
+        words = "\n".join(text for _source, text in state.pending)
+        waited = Typed(words, state.pending[-1][0])
+        step = _advance(talk, conversation, flow, state, waited)
     else:
-        find = partial(flow.find, talk.context)
-        step = steps.settle(flow, conversation.about, state, find)
-    return _arrive(talk, conversation, flow, replace(step, notice=notice or step.notice))
+        step = steps.settle(flow, conversation.about, state, partial(flow.find, talk.context))
+    return _arrive(talk, conversation, flow, step)
 
 
 def start_over(talk: Talk, conversation: Conversation) -> Turn:
@@ -119,8 +146,12 @@ def start_over(talk: Talk, conversation: Conversation) -> Turn:
 
 
 def drop(talk: Talk, conversation: Conversation) -> Turn:
-    """Give a conversation up for good."""
+    """Give a conversation up for good; another one that is open goes on."""
     conversation.status = "dropped"
+    talk.context.session.flush()
+    current = conversations.open_for(talk.context.session, talk.context.identity.id)
+    if current is not None:
+        return remind(talk, current, _("Nothing was saved."))
     return _after(talk, Turn(Say(_("Nothing was saved."), replaces=talk.replaces)))
 
 
@@ -134,10 +165,16 @@ def set_aside(talk: Talk) -> None:
 
 
 def lapse(talk: Talk) -> None:
-    """Make a draft of an open conversation that has been silent for more than 72 hours."""
+    """Make a draft of an open conversation that has been silent for more than 72 hours.
+
+    One that the program no longer knows is closed: nobody is to be stuck in it.
+    """
     context = talk.context
     current = conversations.open_for(context.session, context.identity.id)
-    if current is not None and context.now - current.touched_at > LAPSE:
+    if current is not None and current.flow not in talk.flows:
+        current.status = "expired"
+        context.session.flush()
+    elif current is not None and context.now - current.touched_at > LAPSE:
         set_aside(talk)
 
 
@@ -176,7 +213,7 @@ def _advance(talk: Talk, conversation: Conversation, flow: Flow, state: State, m
     return steps.advance(
         flow,
         conversation.about,
-        state,
+        replace(state, pending=()),
         move,
         language=talk.context.member.language,
         today=talk.context.today,
@@ -186,18 +223,17 @@ def _advance(talk: Talk, conversation: Conversation, flow: Flow, state: State, m
 
 def _arrive(talk: Talk, conversation: Conversation, flow: Flow, step: Step) -> Turn:
     """Store where a step led, and say it."""
-    conversation.touched_at = talk.context.now
+    session, now = talk.context.session, talk.context.now
     if step.cancelled:
-        conversation.state = step.state.as_json()
+        conversations.move(session, conversation, state=step.state.as_json(), now=now)
         return drop(talk, conversation)
     if isinstance(step.place, Finished):
-        conversation.state = step.state.as_json()
-        conversation.status = "done"
-        talk.context.session.flush()
+        state_json = step.state.as_json()
+        conversations.move(session, conversation, state=state_json, now=now, status="done")
         reply = flow.finish(talk.context, step.place.value)
         return _after(talk, Turn(replace(reply.say, replaces=talk.replaces), reply.posts))
     state = replace(step.state, sequence=step.state.sequence + 1)
-    conversation.state = state.as_json()
+    conversations.move(session, conversation, state=state.as_json(), now=now)
     return Turn(_prompt(talk, conversation, replace(step, state=state), step.place))
 
 
@@ -229,12 +265,14 @@ def _after(talk: Talk, turn: Turn) -> Turn:
     return replace(turn, say=replace(turn.say, text=text, rows=(*turn.say.rows, offer)))
 
 
-def _ask_to_continue(talk: Talk, draft: Conversation) -> Turn:
+def _ask_to_continue(talk: Talk, draft: Conversation, notice: Words | None = None) -> Turn:
     rows = (
         (Button(_("Continue"), f"r.{draft.id}"),),
         (Button(_("Start over"), f"o.{draft.id}"), Button(_("Drop it"), f"d.{draft.id}")),
     )
-    text = _("You had begun: {what}. Continue?", what=_describe(talk, draft))
+    text: Words = _("You had begun: {what}. Continue?", what=_describe(talk, draft))
+    if notice is not None:
+        text = Lines([notice, text])
     return Turn(Say(text, rows, replaces=talk.replaces))
 
 

@@ -14,6 +14,7 @@ from locales import Words, _
 BACK, CANCEL, SKIP, NEXT, PREVIOUS = "~back", "~cancel", "~skip", "~next", "~prev"
 EDIT, SHOW, SAVE = "~edit", "~show", "~save"
 EDIT_KEY = "~edit."
+_DIGITS = 3  # of a button's number: no list is longer
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,23 @@ def rows_of(question: Question, state: State, *, first: bool) -> Rows:
     return tuple(rows)
 
 
+def last_page(question: Question) -> int:
+    """Return the number of the last page of its options, from 0."""
+    if not isinstance(question, Choice):
+        return 0
+    return max(0, (len(question.options) - 1) // question.page)
+
+
 def typed(question: Question, rows: Rows, text: str, language: str) -> str | None:
     """Return the value of the button that ``text`` stands for, or None."""
     words = locales.normalise(text)
     controls = [control for row in rows for control in row]
-    if words.isdigit() and not question.digits_are_values:
-        return _by_number(controls, int(words))
+    if words.isdecimal() and not question.digits_are_values:
+        return _by_number(controls, int(words)) if len(words) <= _DIGITS else None
+    if isinstance(question, Choice):  # a label typed may be on another page
+        shown = {control.value for control in controls}
+        every = (Control(option.id, option.label) for option in question.options)
+        controls += [control for control in every if control.value not in shown]
     labels = [locales.render(control.label, language, html=False) for control in controls]
     if question.free_text:
         names = [locales.normalise(label) for label in labels]
@@ -66,7 +78,7 @@ def _option_rows(question: Question, state: State) -> Rows:
     controls = [Control(option.id, option.label) for option in question.options]
     if not isinstance(question, Choice):
         return tuple((control,) for control in controls)
-    page = min(state.page, max(0, (len(controls) - 1) // question.page))
+    page = min(state.page, last_page(question))
     shown = controls[page * question.page : (page + 1) * question.page]
     rows = [
         tuple(shown[start : start + question.columns])

@@ -64,6 +64,11 @@ class Question:
         del text, today
         return Refusal(_("Please choose one of the buttons, or type its number."))
 
+    def tapped(self, value: str, today: date) -> object:
+        """Return what a button's value means; the answer is None when the button is not there."""
+        del today
+        return value if any(option.id == value for option in self.options) else None
+
     def accepts(self, value: object) -> bool:
         """Tell whether a stored answer is still one: an option may have gone since."""
         if value is None:
@@ -94,6 +99,12 @@ class Scale(Question):
         if value is not None and self.low <= value <= self.high:
             return Answer(value)
         return Refusal(_("A number from {low} to {high}, please.", low=self.low, high=self.high))
+
+    def tapped(self, value: str, today: date) -> object:
+        """Return the number on the button."""
+        del today
+        numbers = {str(number): number for number in range(self.low, self.high + 1)}
+        return numbers.get(value)
 
     def accepts(self, value: object) -> bool:
         """Accept whole numbers of the scale."""
@@ -160,12 +171,19 @@ class Number(Question):
         return super().accepts(value)
 
 
+TODAY = "today"
+
+
 @dataclass(frozen=True)
 class Date(Question):
-    """A day, from ``earliest`` to ``latest`` where these are given; stored as ISO 8601."""
+    """A day, from ``earliest`` to ``latest`` where these are given; stored as ISO 8601.
+
+    With ``past``, not after the day it is asked. The option TODAY is stored as that day.
+    """
 
     earliest: date | None = None
     latest: date | None = None
+    past: bool = False
     digits_are_values: ClassVar[bool] = True
 
     def read(self, text: str, today: date) -> Answer | Refusal:
@@ -175,9 +193,15 @@ class Date(Question):
             return Refusal(_("I did not find a date there. For example: {day}.", day=today))
         if self.earliest and day < self.earliest:
             return Refusal(_("A date from {day} on, please.", day=self.earliest))
-        if self.latest and day > self.latest:
-            return Refusal(_("A date up to {day}, please.", day=self.latest))
+        last = min(self.latest or date.max, today if self.past else date.max)
+        if day > last:
+            return Refusal(_("A date up to {day}, please.", day=last))
         return Answer(day.isoformat())
+
+    def tapped(self, value: str, today: date) -> object:
+        """Turn the option TODAY into its date: a draft may be taken up again on another day."""
+        found = super().tapped(value, today)
+        return today.isoformat() if found == TODAY else found
 
     def accepts(self, value: object) -> bool:
         """Accept an ISO date within the bounds, or an option's id."""
@@ -217,15 +241,15 @@ class Media(Question):
 class Confirm(Question):
     """The summary before saving: ``text`` says it all, ``edits`` are the keys that can be changed.
 
-    Answers True. ``collects`` says that a file or link sent here is added to the flow's Media.
+    Answers True, or the id of an option. A file or a link sent here is added to the flow's Media.
     """
 
     save: Words = field(default_factory=lambda: _("Save"))
     edits: tuple[Option, ...] = ()
 
     def accepts(self, value: object) -> bool:
-        """Accept the one answer it has."""
-        return value is True
+        """Accept the saving, or an option's id."""
+        return value is True or (value is not None and super().accepts(value))
 
     def read(self, text: str, today: date) -> Answer | Refusal:
         """Take a plain yes for the save button."""

@@ -23,7 +23,7 @@ class State:
         page: of a long list of options, from 0.
         view: "" for the question, "edit" for the list of what can be changed.
         misses: answers in a row that were not understood.
-        pending: words that arrived after a long pause, waiting for "continue?".
+        pending: (message id, words) that arrived after a long pause and wait for "continue?".
     """
 
     answers: Pairs = ()
@@ -35,7 +35,7 @@ class State:
     page: int = 0
     view: str = ""
     misses: int = 0
-    pending: str | None = None
+    pending: tuple[tuple[str | None, str], ...] = ()
 
     def known(self) -> dict[str, Any]:
         """Return the answers as a mapping."""
@@ -75,7 +75,7 @@ class State:
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read back what ``as_json`` wrote; unknown names (of a newer version) are left out."""
         values = {name: value for name, value in stored.items() if name in _DEFAULTS}
-        for name in ("answers", "sources"):
+        for name in ("answers", "sources", "pending"):
             values[name] = tuple((key, value) for key, value in values.get(name, ()))
         values["files"] = tuple(values.get("files", ()))
         return cls(**values)

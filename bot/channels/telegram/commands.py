@@ -54,7 +54,7 @@ async def _put(
     """Set one text of one language unless it is already so; return 1 if it changed."""
     place: dict[str, Any] = {"language_code": code} if code else {}
     current = await client.call(f"getMy{what}", dict(place))
-    standing = current if what == "Commands" else current[field]
+    standing = current.get(field) if isinstance(current, dict) else current
     if standing == value:
         return 0
     await client.call(f"setMy{what}", {**place, field: value})

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from itertools import chain, repeat
 from typing import Any
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.outcome import ChannelClosed
 from bot.channels.telegram.receive import ALLOWED_UPDATES, CHANNEL, arrivals
@@ -46,7 +46,7 @@ class Polling:
             try:
                 await self._round()
                 self._failures = 0
-            except InvalidToken:
+            except (InvalidToken, EndPointNotFound):
                 log.critical("the Bot API refuses the token: set JISR_TELEGRAM_TOKEN, run doctor")
                 raise ChannelClosed from None
             except RetryAfter as error:
@@ -104,7 +104,7 @@ async def insist(client: Client, method: str, parameters: dict[str, Any]) -> Non
     for delay in chain(PATIENCE, repeat(PATIENCE[-1])):
         try:
             await client.call(method, parameters)
-        except InvalidToken:
+        except (InvalidToken, EndPointNotFound):
             log.critical("the Bot API refuses the token: set JISR_TELEGRAM_TOKEN, run doctor")
             raise ChannelClosed from None
         except TelegramError as error:

@@ -8,7 +8,7 @@ it raises makes the update a dead letter and blocks nobody.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from telegram import CallbackQuery, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
 
 from handlers.events import (
     Attached,
@@ -25,6 +25,7 @@ from storage.inbox import Arrival
 CHANNEL = "telegram"
 _IMPOSSIBLE = 2**63  # ids have at most 52 significant bits; the columns hold no more than this
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+_PLACE = ("message_id", "date", "edit_date", "chat")  # what is read of the message under a button
 
 
 def arrivals(updates: Iterable[object]) -> list[Arrival]:
@@ -48,23 +49,39 @@ def read(update: Mapping[str, Any]) -> Incoming | None:
 
     Raises whatever python-telegram-bot raises for a malformed one: KeyError, TypeError, ValueError.
     """
-    parsed = Update.de_json(dict(update), None)
+    if not any(update.get(kind) for kind in ALLOWED_UPDATES):
+        return None  # a kind that nobody asked for
+    parsed = Update.de_json(_without_our_words(update), None)
     if parsed.callback_query is not None:
         return _pressed(parsed.callback_query)
     if parsed.my_chat_member is not None:
-        return _membership(parsed.my_chat_member)
+        # A group that the bot joins or leaves says nothing of the person who invited it there.
+        private = parsed.my_chat_member.chat.type == Chat.PRIVATE
+        return _membership(parsed.my_chat_member) if private else None
     message = parsed.message or parsed.edited_message
-    if message is None or message.from_user is None or message.chat.type != "private":
+    if message is None or message.from_user is None or message.chat.type != Chat.PRIVATE:
         return None
     edited = parsed.edited_message is not None
     return _incoming(message.from_user, str(message.chat.id), _message(message, edited=edited))
 
 
+def _without_our_words(update: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what the message under a pressed button says: it is our own, and long to parse."""
+    query = update.get("callback_query")
+    message = query.get("message") if isinstance(query, dict) else None
+    if not isinstance(query, dict) or not isinstance(message, dict):
+        return dict(update)
+    place = {name: message[name] for name in _PLACE if name in message}
+    return {**update, "callback_query": {**query, "message": place}}
+
+
 def _pressed(query: CallbackQuery) -> Incoming:
     message = query.message
-    chat = str(message.chat.id) if message else str(query.from_user.id)
-    number = str(message.message_id) if message else None
-    shown = (message.edit_date or message.date) if isinstance(message, Message) else None
+    private = message is not None and message.chat.type == Chat.PRIVATE
+    chat = str(message.chat.id) if message and private else str(query.from_user.id)
+    number, shown = None, None
+    if isinstance(message, Message) and message.date.timestamp():  # 0: it can no longer be edited
+        number, shown = str(message.message_id), message.edit_date or message.date
     return _incoming(query.from_user, chat, Pressed(query.data or "", number, shown))
 
 
@@ -110,6 +127,9 @@ def _kind(message: Message) -> str:
 
 
 def _incoming(user: User, chat: str, event: Event) -> Incoming:
+    if not _is_id(user.id):
+        message = "no user has such an id"
+        raise ValueError(message)
     return Incoming(CHANNEL, str(user.id), chat, user.language_code, event)
 
 

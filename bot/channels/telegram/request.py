@@ -10,13 +10,14 @@ from typing import Any
 
 import aiohttp
 from telegram import Bot
-from telegram.error import InvalidToken, NetworkError, RetryAfter
+from telegram.error import EndPointNotFound, InvalidToken, NetworkError, RetryAfter
 from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 64
 READ_TIMEOUT = 20.0  # seconds
 KEEP_ALIVE = 15.0  # seconds: shorter than the servers', so that none closes under a request
 HTTP_ERROR = 400
+HTTP_NOT_FOUND = 404
 HTTP_TOO_MANY = 429
 HTTP_SERVER_ERROR = 500
 JSON = {"Content-Type": "application/json"}
@@ -95,7 +96,8 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Make one request and return status and body, for python-telegram-bot to read.
 
-        Raises NeverSent or Doubtful, also for an error page that no Bot API wrote, and RetryAfter.
+        Raises NeverSent or Doubtful, also for an error page that no Bot API wrote, RetryAfter, and
+        EndPointNotFound.
         """
         body, headers = _body(request_data)
         connect = _seconds(connect_timeout, self._connect)
@@ -216,5 +218,8 @@ def _check_page(status: int, content: bytes) -> None:
     if status >= HTTP_SERVER_ERROR:
         message = f"HTTP {status} from the Bot API"
         raise NeverSent(message)
+    if status == HTTP_NOT_FOUND:
+        # This method, or the token: 404 is also for one that is none. Only the caller can tell.
+        raise EndPointNotFound(answer.get("description") or "Not Found")
     if status == HTTP_TOO_MANY:
         raise RetryAfter((answer.get("parameters") or {}).get("retry_after") or 1)

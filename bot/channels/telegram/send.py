@@ -19,6 +19,7 @@ from telegram.constants import CallbackQueryLimit, FileSizeLimit, ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
     RetryAfter,
@@ -118,6 +119,8 @@ class TelegramSender:
             return outcome.Refused(_text(error)) if final else outcome.NotSent(_text(error))
         except TelegramError as error:
             return outcome.NotSent(_text(error))
+        if not isinstance(file, dict):
+            return outcome.NotSent("no file")
         size = file.get("file_size")
         if size is not None and size > DOWNLOAD_LIMIT:
             return outcome.Refused(TOO_BIG)
@@ -204,6 +207,8 @@ class _Post:
         """Edit in place; False when that message can no longer be edited."""
         try:
             await self._parsed("editMessageText", {**parameters, "message_id": int(message_id)})
+        except EndPointNotFound:
+            return False
         except BadRequest as error:
             reason = error.message.lower()
             if any(text in reason for text in GONE):
@@ -267,7 +272,7 @@ def _outcome(error: TelegramError, pieces: int) -> Outcome:
     Raises ChannelClosed for a token that is no longer accepted.
     """
     match error:
-        case InvalidToken():
+        case InvalidToken() | EndPointNotFound():
             message = "Telegram does not accept the token"
             raise ChannelClosed(message) from None
         case RetryAfter():

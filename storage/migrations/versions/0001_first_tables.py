@@ -71,6 +71,7 @@ def create_network() -> None:
         sa.Column("language", sa.String(length=3), nullable=False),
         sa.Column("misses", sa.Integer(), nullable=False),
         sa.Column("newest", sa.String(length=64), nullable=True),
+        sa.Column("offered", sa.Text(), nullable=True),
         sa.Column("linked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unreachable_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("unreachable_reason", sa.String(length=200), nullable=True),

@@ -1,0 +1,161 @@
+"""The conversations Jisr really has: pure, well-formed, and the same after every restart."""
+
+import json
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import locales
+from handlers.dialogue import Flow, controls
+from handlers.dialogue import advance as steps
+from handlers.dialogue.advance import Step, Tapped, Typed
+from handlers.dialogue.questions import LookUp
+from handlers.dialogue.replay import Finished, Open, replay
+from handlers.dialogue.state import State
+from handlers.registry import FLOWS
+from locales import LANGUAGES
+from storage import reports
+from tests.handlers.dialogue.play import TODAY, file, fitting, round_trip
+
+TITLE = {"id": "7", "ar": "ميزانية المواطن", "fr": "Budget citoyen"}
+PROJECT = {
+    **TITLE, "level": "substantial", "percent": 60, "report": 3, "on": "2026-11-19T10:00:00+00:00",
+    "by": "Badr", "milestones": [{"id": "12", "ar": None, "fr": "Guichet ouvert"}],
+}  # fmt: skip
+NEWER = {"id": 4, "level": "limited", "percent": 10, "on": "2026-11-24T09:00:00+00:00",
+         "by": "Badr"}  # fmt: skip
+ABOUT: dict[str, list[dict[str, Any]]] = {
+    "report": [{"programme": 1, "project": None}, {"programme": 1, "project": "7"}],
+    "phase_step": [TITLE],
+    "evidence": [{"report": 3, **TITLE}],
+    "clarify": [{"report": 3, "number": "R-3", "name": "Amal"}],
+    "explain": [{"report": 3, "number": "R-3", "coordinator": 4}],
+}
+FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    "projects": lambda _args: [{**TITLE, "id": str(n), "level": None, "overdue": n == 1}
+                               for n in range(1, 8)],
+    "project": lambda args: {**PROJECT, "id": args["project"]},
+    "report_since": lambda args: NEWER if args["report"] == 3 else None,
+    "taken": lambda _args: ["workshop"],
+    "today": lambda _args: TODAY.isoformat(),
+}  # fmt: skip
+FORBIDDEN = {"time", "random", "secrets", "uuid", "os", "asyncio", "datetime", "socket", "pathlib"}
+CLOCKS = {"now", "utcnow", "today", "time", "monotonic"}
+
+
+def find(look_up: LookUp) -> Any:
+    return FOUND[look_up.name](look_up.args)
+
+
+def names_in(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from names_in(constant)
+
+
+def impurities(function: FunctionType, seen: set[FunctionType] | None = None) -> set[str]:
+    """Name what a dialogue, or a function of ours it calls, should not be able to reach."""
+    seen = set() if seen is None else seen
+    if function in seen:
+        return set()
+    seen.add(function)
+    found = {f"{function.__name__}: {name}()" for name in set(names_in(function.__code__)) & CLOCKS}
+    for name in names_in(function.__code__):
+        reached = function.__globals__.get(name)
+        home = getattr(reached, "__module__", "") or ""
+        if isinstance(reached, ModuleType):
+            home = reached.__name__
+            if home.split(".")[0] in FORBIDDEN | {"storage"}:
+                found.add(f"{function.__name__}: {home}")
+        elif isinstance(reached, FunctionType) and home.startswith("storage"):
+            found.add(f"{function.__name__}: {home}.{name}")
+        elif isinstance(reached, FunctionType) and home.startswith("handlers"):
+            found |= impurities(reached, seen)
+    return found
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_a_dialogue_reaches_no_clock_no_chance_and_no_database(flow: Flow) -> None:
+    assert isinstance(flow.dialogue, FunctionType)
+    assert impurities(flow.dialogue) == set()
+
+
+def test_the_search_for_impurities_finds_them() -> None:
+    scope = {"time": time, "random": random, "reports": reports, "__builtins__": {}}
+    for body in ("time.sleep", "random.random", "reports.latest"):
+        dirty = FunctionType(compile(f"lambda: {body}", "x", "eval").co_consts[0], scope)
+        assert impurities(dirty)
+
+
+def test_every_conversation_is_played_here() -> None:
+    assert {flow.name for flow in FLOWS} == set(ABOUT)
+    assert len({flow.name for flow in FLOWS}) == len(FLOWS)
+
+
+def moves(step: Step) -> st.SearchStrategy[steps.Move]:
+    """What somebody might do at an open question, mostly what leads on."""
+    assert isinstance(step.place, Open)
+    question = step.place.question
+    rows = controls.rows_of(question, step.state, first=False)
+    values = [one.value for row in rows for one in row if one.value != controls.CANCEL]
+    return st.one_of(
+        st.sampled_from(values).map(Tapped),
+        st.integers(0, 9).map(lambda number: Typed(fitting(question, number), "5")),
+        st.integers(1, 3).map(lambda number: steps.Sent(file(number, "words"), "6")),
+        st.sampled_from(("?", "150", "0")).map(Typed),
+    )
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_whatever_is_done_the_same_answers_lead_to_the_same_place(
+    flow: Flow, data: st.DataObject
+) -> None:
+    about = data.draw(st.sampled_from(ABOUT[flow.name]))
+    frozen = json.dumps(about)
+    step = steps.settle(flow, about, State(), find)
+    for _turn in range(14):
+        if isinstance(step.place, Finished):
+            break
+        move = data.draw(moves(step))
+        after_restart, same = (
+            steps.advance(flow, about, state, move, language="fr", today=TODAY, find=find)
+            for state in (round_trip(step.state), step.state)
+        )
+        assert after_restart == same
+        step = same
+        for length in range(len(step.state.answers) + 1):
+            some = dict(step.state.answers[:length])
+            twice = [replay(flow.dialogue(about), some, step.state.files) for _time in range(2)]
+            assert twice[0] == twice[1]
+        readable(flow, about, step)
+    assert json.dumps(about) == frozen
+
+
+def readable(flow: Flow, about: Mapping[str, Any], step: Step) -> None:
+    """Require that what is asked can be shown on a telephone, in every language."""
+    shown = [flow.describe(dict(about), step.state.known())]
+    if isinstance(step.place, Open):
+        question = step.place.question
+        rows = controls.rows_of(question, step.state, first=False)
+        shown += [question.text, *(one.label for row in rows for one in row)]
+        assert len([one for row in rows for one in row]) <= 11
+        assert all(len(f"c.2147483647.999.{one.value}") <= 64 for row in rows for one in row)
+    for words in shown:
+        for language in LANGUAGES:
+            text = locales.render(words, language, html=False)
+            assert 0 < len(text) <= 700
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_everything_a_conversation_needs_is_registered(flow: Flow) -> None:
+    assert flow._done is not None
+    assert set(flow._finds) <= set(FOUND)

@@ -1,0 +1,217 @@
+"""What is due becomes one event, when it may be said, however often and by whomever it is asked."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from handlers.dialogue.state import State
+from scheduler.due import LATER, due
+from storage import Database, Session, conversations, people, timetable
+from storage.models import Conversation, Due, InboxEvent, Member, Role
+
+TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
+SATURDAY = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)
+
+
+def amal(session: Session, *, on_a_channel: bool = True) -> int:
+    """Write a member who has opened her link, and return her number."""
+    member = Member(name="Amal", language="ar", role=Role.FOCAL_POINT, created_at=TUESDAY)
+    session.add(member)
+    session.flush()
+    if on_a_channel:
+        identity = people.add_identity(session, "telegram", "100", chat_id="100", language="ar")
+        people.link(session, identity, member.id, TUESDAY)
+    return member.id
+
+
+def plan(session: Session, at: datetime, key: str = "evidence:4", member_id: int = 1) -> None:
+    timetable.add(
+        session, key=key, kind="evidence", member_id=member_id, about={"report": 4}, due_at=at
+    )
+
+
+def talk(session: Session, touched_at: datetime) -> None:
+    """Leave Amal in the middle of a conversation."""
+    opened = conversations.add(
+        session, identity_id=1, member_id=1, flow="report", about={}, now=touched_at
+    )
+    opened.state = State().as_json()
+
+
+def stop(session: Session) -> None:
+    session.get_one(Member, 1).stopped_at = TUESDAY
+
+
+def end_talk(session: Session) -> None:
+    session.get_one(Conversation, 1).status = "done"
+
+
+def planned(session: Session) -> list[datetime]:
+    return [row.due_at for row in session.scalars(select(Due).order_by(Due.id))]
+
+
+def events(session: Session) -> list[tuple[str, str, object]]:
+    rows = session.scalars(select(InboxEvent).order_by(InboxEvent.id))
+    return [(row.person, row.external_id, row.payload) for row in rows]
+
+
+EVENT = ("telegram:100", "evidence:4", {"kind": "evidence", "report": 4})
+
+
+async def test_what_is_due_becomes_an_event_of_its_member(database: Database) -> None:
+    await database.transaction(amal)
+    await database.transaction(plan, TUESDAY)
+    assert await database.transaction(due, TUESDAY - timedelta(seconds=1)) == 0
+    assert await database.read(events) == []
+    assert await database.transaction(due, TUESDAY) == 1
+    assert await database.read(events) == [EVENT]
+    assert await database.read(planned) == []
+    assert not await database.read(timetable.is_due, TUESDAY)
+
+
+async def test_outside_the_hours_it_waits_for_the_next_opening(database: Database) -> None:
+    await database.transaction(amal)
+    await database.transaction(plan, SATURDAY)
+    monday = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+    assert await database.transaction(due, SATURDAY) == 0
+    assert await database.read(planned) == [monday]
+    assert not await database.read(timetable.is_due, monday - timedelta(seconds=1))
+    assert await database.transaction(due, monday) == 1
+    assert await database.read(events) == [EVENT]
+
+
+async def test_an_open_conversation_is_not_interrupted(database: Database) -> None:
+    await database.transaction(amal)
+    await database.transaction(plan, TUESDAY)
+    await database.transaction(talk, TUESDAY - timedelta(minutes=5))
+    assert await database.transaction(due, TUESDAY) == 0
+    assert await database.read(planned) == [TUESDAY + LATER]
+    await database.transaction(end_talk)
+    assert await database.transaction(due, TUESDAY + LATER) == 1
+    assert await database.read(events) == [EVENT]
+
+
+async def test_a_conversation_forgotten_for_days_holds_nothing_back(database: Database) -> None:
+    await database.transaction(amal)
+    await database.transaction(plan, TUESDAY)
+    await database.transaction(talk, TUESDAY - timedelta(hours=72))
+    assert await database.transaction(due, TUESDAY) == 1
+
+
+async def test_a_conversation_that_ends_at_night_is_not_followed_by_a_message(
+    database: Database,
+) -> None:
+    await database.transaction(amal)
+    evening = TUESDAY.replace(hour=15, minute=30)
+    await database.transaction(plan, evening)
+    await database.transaction(talk, evening)
+    assert await database.transaction(due, evening) == 0
+    await database.transaction(end_talk)
+    assert await database.transaction(due, evening + LATER) == 0
+    assert await database.read(planned) == [datetime(2026, 11, 25, 9, 0, tzinfo=UTC)]
+
+
+async def test_after_stop_it_is_dropped(database: Database) -> None:
+    await database.transaction(amal)
+    await database.transaction(plan, TUESDAY)
+    await database.transaction(stop)
+    assert await database.transaction(due, TUESDAY) == 0
+    assert await database.read(planned) == []
+    assert await database.read(events) == []
+
+
+async def test_a_member_who_never_came_gets_nothing_and_blocks_nobody(database: Database) -> None:
+    await database.transaction(amal)
+    stranger = await database.transaction(amal, on_a_channel=False)
+    await database.transaction(plan, TUESDAY, key="evidence:9", member_id=stranger)
+    await database.transaction(plan, TUESDAY)
+    assert await database.transaction(due, TUESDAY) == 1
+    assert await database.read(events) == [EVENT]
+    assert await database.read(planned) == []
+
+
+async def test_many_ticks_at_once_make_one_event(postgresql_url: str) -> None:
+    processes = [await Database.open(postgresql_url) for _process in range(4)]
+    first = processes[0]
+    await first.transaction(amal)
+    for number in range(10):
+        await first.transaction(plan, TUESDAY, key=f"evidence:{number}")
+    made = await asyncio.gather(
+        *(process.transaction(due, TUESDAY) for process in processes for _tick in range(5))
+    )
+    found = await first.read(events)
+    assert sorted(key for _person, key, _payload in found) == [f"evidence:{n}" for n in range(10)]
+    assert sum(made) == 10
+    for process in processes:
+        await process.close()
+
+
+async def test_a_key_that_was_delivered_before_makes_no_second_event(database: Database) -> None:
+    await database.transaction(amal)
+    for _time in range(2):
+        await database.transaction(plan, TUESDAY)
+        await database.transaction(due, TUESDAY)
+    assert await database.read(events) == [EVENT]
+
+
+async def test_a_restart_between_two_ticks_loses_and_repeats_nothing(sqlite_url: str) -> None:
+    first = await Database.open(sqlite_url)
+    await first.transaction(amal)
+    await first.transaction(plan, TUESDAY)
+    await first.transaction(plan, TUESDAY + timedelta(hours=1), key="evidence:5")
+    await first.transaction(due, TUESDAY)
+    await first.close()
+    second = await Database.open(sqlite_url)
+    assert await second.transaction(due, TUESDAY) == 0
+    assert await second.transaction(due, TUESDAY + timedelta(hours=1)) == 1
+    assert [key for _person, key, _payload in await second.read(events)] == [
+        "evidence:4",
+        "evidence:5",
+    ]
+    await second.close()
+
+
+async def test_a_tick_that_fails_leaves_everything_as_it_was(database: Database) -> None:
+    await database.transaction(amal)
+    await database.transaction(plan, TUESDAY)
+    with pytest.raises(RuntimeError, match="power cut"):
+        await database.transaction(_due_and_fail)
+    assert await database.read(events) == []
+    assert await database.transaction(due, TUESDAY) == 1
+
+
+def _due_and_fail(session: Session) -> None:
+    assert due(session, TUESDAY) == 1
+    message = "power cut"
+    raise RuntimeError(message)
+
+
+async def test_after_three_days_away_there_is_one_event(database: Database) -> None:
+    await database.transaction(amal)
+    await database.transaction(plan, TUESDAY)
+    thursday = TUESDAY + timedelta(days=2)
+    made = [await database.transaction(due, thursday + timedelta(seconds=n)) for n in range(3)]
+    assert made == [1, 0, 0]
+    assert await database.read(events) == [EVENT]
+
+
+async def test_a_clock_set_back_repeats_nothing(database: Database) -> None:
+    await database.transaction(amal)
+    await database.transaction(plan, TUESDAY)
+    for moment in (TUESDAY, TUESDAY - timedelta(days=1), TUESDAY):
+        await database.transaction(due, moment)
+    assert await database.read(events) == [EVENT]
+
+
+async def test_work_is_done_in_portions_and_all_of_it(database: Database) -> None:
+    await database.transaction(amal)
+    for number in range(3):
+        await database.transaction(
+            plan, TUESDAY + timedelta(seconds=number), key=f"evidence:{number}"
+        )
+    portions = await database.transaction(
+        lambda session: [row.key for row in timetable.take_due(session, SATURDAY, limit=2)]
+    )
+    assert portions == ["evidence:0", "evidence:1"]
