@@ -157,8 +157,7 @@ def _member(talk: Talk, registry: Registry, event: Event) -> Turn:  # noqa: PLR0
         case Said():
             return _said(talk, registry, event)
         case Pressed():
-            if identity.misses:
-                identity.misses = 0
+            people.note(talk.context.session, identity, misses=0)
             return _pressed(talk, registry, event)
         case Attached():
             return _attached(talk, event)
@@ -410,6 +409,7 @@ _ACTIONS: dict[str, Callable[[Talk, str], Turn]] = {
 }
 _DRAFTS: dict[str, Callable[[Talk, Conversation], Turn]] = {
     "r": conduct.resume,
+    "n": conduct.begin_beside,
     "o": conduct.start_over,
     "d": conduct.drop,
 }

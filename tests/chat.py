@@ -26,6 +26,7 @@ from storage.models import Base, InboxEvent, OutboxMessage
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # inside office hours
 PATIENCE = 15.0  # seconds until a silent program counts as broken
+SOON = timedelta(seconds=1)  # the clock runs on while a database is being asked
 INVISIBLE = dict.fromkeys(map(ord, "\u200e\u200f\u2066\u2067\u2068\u2069"))
 Row = TypeVar("Row", bound=Base)
 
@@ -173,7 +174,8 @@ class Town:
         async with asyncio.timeout(PATIENCE):
             while (  # noqa: ASYNC110 — a database tells nobody
                 len(self.server.service.queue)
-                or await self.app.database.read(_open, self.clock.now())
+                or await self.app.database.read(_open, self.clock.now() + SOON)
+                or self.app.dispatcher._busy
                 or self.app.courtesies
             ):
                 await asyncio.sleep(0.005)

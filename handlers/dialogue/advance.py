@@ -18,6 +18,7 @@ from handlers.dialogue.questions import (
     Media,
     Question,
     Refusal,
+    Text,
     find_link,
 )
 from handlers.dialogue.replay import Finished, Open, replay
@@ -25,6 +26,8 @@ from handlers.dialogue.state import State
 from locales import Words, _, _n
 
 Find = Callable[[LookUp], Any]
+
+CUT = 4000  # characters: Telegram's clients cut a text at 4,096, at the white space before that
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,26 @@ def _apply(  # noqa: PLR0913, PLR0917 — see advance
     link = find_link(move.text)
     if link and flow.collects and isinstance(place.question, Confirm):
         return _attach(flow, state, place, Sent({"kind": "link", "url": link}), today)
-    return _read(flow, state, place, move, today)
+    return _rest_of_text(state, place, move, today) or _read(flow, state, place, move, today)
+
+
+def _rest_of_text(state: State, place: Open, move: Typed, today: date) -> Step | None:
+    """Put a long text together that the phone cut in two: its rest comes in the very next message.
+
+    None when ``move`` is no such rest.
+    """
+    key, source = state.sources[-1] if state.sources else ("", "")
+    begun = state.known().get(key)
+    question = next((one for one in place.path if one.key == key), None)
+    if not (isinstance(question, Text) and isinstance(begun, str) and len(begun) >= CUT):
+        return None
+    number = move.source or ""
+    if not (source.isdecimal() and number.isdecimal() and int(number) == int(source) + 1):
+        return None
+    read = question.read(f"{begun}\n{move.text}", today)
+    if isinstance(read, Refusal):
+        return _again(state, place, read.reason)
+    return Step(state.answered(key, read.value, number), place)
 
 
 def _read(flow: Flow, state: State, place: Open, move: Typed, today: date) -> Step:
@@ -173,15 +195,20 @@ def _confirm(flow: Flow, state: State, place: Open, question: Confirm, value: st
     if any(option.id == key for option in question.edits):
         if flow.collects and flow.collects.key == key:
             gone = _("The evidence is taken out. You can send other files, or a link.")
-            return Step(replace(state.without(key), files=()), place, notice=gone)
-        return Step(state.without(key), place)
+            return Step(replace(state.changing(key), files=()), place, notice=gone)
+        return Step(state.changing(key), place)
     return _again(state, place, _("That choice is no longer there. Here is what is."))
 
 
 def _back(state: State, place: Open) -> Step:
-    """Drop the last answer given, with every look-up that came after it."""
+    """Drop the last answer given, with every look-up that came after it.
+
+    Half-way through a change it is the change that is dropped, and the summary comes back.
+    """
     if state.view:
         return Step(replace(state, view=""), place)
+    if state.kept is not None:
+        return Step(state.restored(), place)
     last = next((one for one in reversed(place.path) if _was_asked(one, state)), None)
     if last is None:
         return Step(replace(state, page=0), place, notice=_("This is the first question."))

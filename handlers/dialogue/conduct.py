@@ -1,8 +1,8 @@
 """The life of a person's conversations: begun, carried on, parked, taken up again, given up.
 
 Everything here happens inside the transaction of one event. Buttons carry
-``c.<conversation>.<sequence>.<value>`` for answers and ``r``, ``o``, ``d`` with a conversation's
-id to resume, start over or drop; what they may do is read from the database, never from them.
+``c.<conversation>.<sequence>.<value>`` for answers and ``r``, ``n``, ``o``, ``d`` with a
+conversation's id to resume it, begin another beside it, start over or drop it; what they may do is read from the database, never from them.
 """
 
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ def begin(talk: Talk, name: str, argument: str | None = None) -> Turn:
         return begin(talk, about.flow, about.argument)
     for draft in _drafts(talk):
         if draft.flow == name and draft.about == about:
-            return _ask_to_continue(talk, draft)
+            return _ask_to_continue(talk, draft, beside=True)
     set_aside(talk)
     return _open(talk, flow, about)
 
@@ -141,6 +141,12 @@ def start_over(talk: Talk, conversation: Conversation) -> Turn:
     """Drop what was written and begin the same conversation again."""
     conversation.status = "dropped"
     talk.context.session.flush()
+    set_aside(talk)
+    return _open(talk, talk.flows[conversation.flow], conversation.about)
+
+
+def begin_beside(talk: Talk, conversation: Conversation) -> Turn:
+    """Begin another conversation of the same kind, and keep this one for later."""
     set_aside(talk)
     return _open(talk, talk.flows[conversation.flow], conversation.about)
 
@@ -265,9 +271,14 @@ def _after(talk: Talk, turn: Turn) -> Turn:
     return replace(turn, say=replace(turn.say, text=text, rows=(*turn.say.rows, offer)))
 
 
-def _ask_to_continue(talk: Talk, draft: Conversation, notice: Words | None = None) -> Turn:
+def _ask_to_continue(
+    talk: Talk, draft: Conversation, notice: Words | None = None, *, beside: bool = False
+) -> Turn:
+    """Ask what to do with a half-written conversation; ``beside`` offers to begin another one."""
+    another = (Button(_("Another one, keep this for later"), f"n.{draft.id}"),)
     rows = (
         (Button(_("Continue"), f"r.{draft.id}"),),
+        *((another,) if beside else ()),
         (Button(_("Start over"), f"o.{draft.id}"), Button(_("Drop it"), f"d.{draft.id}")),
     )
     text: Words = _("You had begun: {what}. Continue?", what=_describe(talk, draft))

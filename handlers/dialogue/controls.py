@@ -51,7 +51,9 @@ def typed(question: Question, rows: Rows, text: str, language: str) -> str | Non
     words = locales.normalise(text)
     controls = [control for row in rows for control in row]
     if words.isdecimal() and not question.digits_are_values:
-        return _by_number(controls, int(words)) if len(words) <= _DIGITS else None
+        value = _by_number(controls, int(words)) if len(words) <= _DIGITS else None
+        # Where any words are an answer, a lone "1" must not give everything up.
+        return None if question.free_text and value == CANCEL else value
     if isinstance(question, Choice):  # a label typed may be on another page
         shown = {control.value for control in controls}
         every = (Control(option.id, option.label) for option in question.options)

@@ -23,6 +23,7 @@ class State:
         page: of a long list of options, from 0.
         view: "" for the question, "edit" for the list of what can be changed.
         misses: answers in a row that were not understood.
+        kept: what was answered before one answer is changed from the summary; Back restores it.
         pending: (message id, words) that arrived after a long pause and wait for "continue?".
     """
 
@@ -36,6 +37,7 @@ class State:
     view: str = ""
     misses: int = 0
     pending: tuple[tuple[str | None, str], ...] = ()
+    kept: dict[str, Any] | None = None
 
     def known(self) -> dict[str, Any]:
         """Return the answers as a mapping."""
@@ -50,7 +52,7 @@ class State:
         sources = tuple(pair for pair in self.sources if pair[0] != key)
         if source is not None:
             sources = (*sources, (key, source))
-        return replace(self, answers=answers, sources=sources, page=0, view="", misses=0)
+        return replace(self, answers=answers, sources=sources, page=0, view="", misses=0, kept=None)
 
     def without(self, *keys: str) -> Self:
         """Return the state with some answers dropped."""
@@ -61,6 +63,29 @@ class State:
             page=0,
             view="",
             misses=0,
+        )
+
+    def changing(self, key: str) -> Self:
+        """Return the state with one answer dropped that Back would restore."""
+        kept = {
+            "answers": [list(pair) for pair in self.answers],
+            "sources": [list(pair) for pair in self.sources],
+            "files": list(self.files),
+        }
+        return replace(self.without(key), kept=kept)
+
+    def restored(self) -> Self:
+        """Return the state as it was before ``changing``; files sent since are kept."""
+        kept = self.from_json(self.kept or {})
+        return replace(
+            self,
+            answers=kept.answers,
+            sources=kept.sources,
+            files=self.files or kept.files,
+            page=0,
+            view="",
+            misses=0,
+            kept=None,
         )
 
     def as_json(self) -> dict[str, Any]:

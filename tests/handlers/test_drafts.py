@@ -109,6 +109,18 @@ async def test_dropping_a_parked_draft_does_not_end_the_open_one(jisr: Town) -> 
     amal.sees("How far along, in percent?")
 
 
+async def test_back_in_the_middle_of_a_change_returns_to_the_summary(jisr: Town) -> None:
+    amal = await join(jisr, "amal")
+    await reach_summary(amal)
+    await amal.press("Change")
+    await amal.press("Note")
+    amal.sees(NOTE)
+    await amal.say("/menu")
+    await amal.press("Continue: your report on Open council")
+    await amal.press("Back")
+    amal.sees("Save this report?", "The contract is signed")
+
+
 async def test_nothing_answered_is_no_draft(jisr: Town) -> None:
     amal = await join(jisr, "amal")
     await amal.press("Report progress")

@@ -318,3 +318,51 @@ def close(session: Session) -> None:
     """Close the commune's programme."""
     axis = session.get_one(Axis, 1)
     session.get_one(Programme, axis.programme_id).phase = Phase.CLOSED
+
+
+async def test_a_text_that_the_phone_cut_in_two_is_put_together(jisr: Town) -> None:
+    amal = await join(jisr, "amal")
+    await begin(amal)
+    await amal.press("Limited")
+    await amal.press("Skip")
+    first, rest = "كلمة " * 815, "والباقي في الرسالة الثانية"
+    source = amal.person * 1000
+    for number, part in ((source, first), (source + 1, rest)):
+        await jisr.world.inject(
+            {
+                "message": {
+                    "message_id": number,
+                    "date": int(jisr.clock.now().timestamp()),
+                    "chat": {"id": amal.person, "type": "private", "first_name": "Amal"},
+                    "from": {"id": amal.person, "is_bot": False, "first_name": "Amal"},
+                    "text": part,
+                }
+            }
+        )
+    await jisr.settle()
+    amal.sees("Save this report?", "(4,101 characters in all)")
+    await amal.press("Save")
+    note = (await jisr.rows(ProgressReport))[-1].note or ""
+    assert note == f"{first.strip()}\n{rest}"
+
+
+async def test_another_report_can_be_made_while_one_waits(jisr: Town) -> None:
+    amal = await join(jisr, "amal")
+    await begin(amal)
+    await amal.press("Limited")
+    await amal.say("/report")
+    amal.sees("You had begun: your report on Open council. Continue?")
+    await amal.press("Another one, keep this for later")
+    amal.sees("Which project? Those that are due come first.")
+    await amal.say("1")
+    await amal.press("No change")
+    amal.sees("Saved: R-4. Thank you.", "Half-written: your report on Open council.")
+
+
+async def test_a_lone_number_is_words_where_only_cancel_is_offered(jisr: Town) -> None:
+    amal = await join(jisr, "amal")
+    await begin(amal)
+    await amal.press("Not started")
+    assert amal.labels == ["Back", "Cancel"]
+    await amal.say("1")
+    amal.sees("Save this report?")

@@ -71,8 +71,8 @@ async def test_a_message_that_comes_meanwhile_takes_no_number_from_the_question(
     await driss.say("1")
     await driss.say("Signed by whom?")
     amal.sees("asks about R-4:")
-    await amal.say("2")
-    amal.sees("How far along, in percent? Or tap a step that is now done.")
+    await amal.say("1")  # "Not started", and not "Reply"
+    amal.sees("In one line: what has moved?")
 
 
 async def test_words_nobody_understands_get_guesses_then_a_person(jisr: Town) -> None:

@@ -47,6 +47,9 @@ async def test_a_refused_message_tells_the_coordinator_once(jisr: Town) -> None:
     assert times_told(driss) == 1
     assert (await jisr.rows(ChannelIdentity))[0].unreachable_since is not None
     jisr.world.faults.clear()
+    jisr.world.block(amal.person)
+    await jisr.settle()
+    assert times_told(driss) == 1
 
 
 async def test_coming_back_finds_everything_and_a_second_block_is_told_again(jisr: Town) -> None:

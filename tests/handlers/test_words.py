@@ -42,7 +42,7 @@ QUESTION = encode(
         ("see /report", None),
         ("/", None),
         ("/9", None),
-        ("/home/amal/plan.pdf", None),
+        ("/annexe/plan.pdf", None),
     ],
 )
 def test_commands(text: str, found: Command | None) -> None:

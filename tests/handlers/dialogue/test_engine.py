@@ -1,6 +1,7 @@
 """Whatever people do, in whatever order, wherever the program is restarted: what stays true."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -40,6 +41,16 @@ def known(step: Step) -> dict[str, Any]:
 def end_of(steps: list[Step]) -> Any:
     place = steps[-1].place
     return place.value if isinstance(place, Finished) else None
+
+
+def moments(flow: Flow, acts: list[Act]) -> Iterator[Play]:
+    """Play, and stop at every question on the way."""
+    play = Play(flow)
+    for act in acts:
+        if play.ended:
+            return
+        yield play
+        play.do(act)
 
 
 @quick
@@ -131,42 +142,30 @@ def test_going_back_and_answering_again_returns_to_the_same_place(
 def test_every_button_can_be_typed_by_its_number(
     flow: Flow, acts: list[Act], language: str
 ) -> None:
-    play = Play(flow)
-    for act in acts:
-        if not play.ended:
-            play.do(act)
-    if play.ended:
-        return
-    question, rows = play.place.question, play.rows()
-    visible = play.visible()
-    assert controls.CANCEL in {control.value for control in visible} or play.state.view
-    if question.digits_are_values:
-        for number in range(1, 6):
-            assert controls.typed(question, rows, str(number), language) in {str(number), None}
-        return
-    counted = [control for control in visible if control.value != controls.BACK]
-    for place, control in enumerate(counted, start=1):
-        for digits in (str(place), str(place).translate(ARABIC_INDIC), f" {place}. "):
-            assert controls.typed(question, rows, digits, language) == control.value
-    assert controls.typed(question, rows, "٠", language) == controls.BACK
-    assert controls.typed(question, rows, str(len(counted) + 1), language) is None
-    assert controls.typed(question, rows, "9" * 5000, language) is None
+    for play in moments(flow, acts):
+        question, rows = play.place.question, play.rows()
+        visible = play.visible()
+        assert controls.CANCEL in {control.value for control in visible} or play.state.view
+        if question.digits_are_values:
+            continue
+        counted = [control for control in visible if control.value != controls.BACK]
+        for place, control in enumerate(counted, start=1):
+            for digits in (str(place), str(place).translate(ARABIC_INDIC), f" {place}. "):
+                assert controls.typed(question, rows, digits, language) == control.value
+        assert controls.typed(question, rows, "٠", language) == controls.BACK
+        assert controls.typed(question, rows, str(len(counted) + 1), language) is None
+        assert controls.typed(question, rows, "9" * 5000, language) is None
 
 
 @quick
 @given(strategies.flows(), strategies.acts, st.sampled_from(("en", "fr", "ar")))
 def test_every_label_can_be_typed(flow: Flow, acts: list[Act], language: str) -> None:
-    play = Play(flow)
-    for act in acts:
-        if not play.ended:
-            play.do(act)
-    if play.ended:
-        return
-    for control in play.visible():
-        label = locales.render(control.label, language, html=False)
-        if not isinstance(play.place.question, Scale):
-            typed = controls.typed(play.place.question, play.rows(), f"{label} ", language)
-            assert typed == control.value
+    for play in moments(flow, acts):
+        for control in play.visible():
+            label = locales.render(control.label, language, html=False)
+            if not (isinstance(play.place.question, Scale) and label.isdigit()):
+                typed = controls.typed(play.place.question, play.rows(), f"{label} ", language)
+                assert typed == control.value
 
 
 @quick
@@ -236,6 +235,7 @@ def test_a_question_taken_out_of_the_code_holds_nobody_up(nodes: list[Node]) -> 
     sources=st.lists(st.tuples(st.text(), st.text()), max_size=2).map(tuple),
     pending=st.lists(st.tuples(st.none() | st.text(), st.text()), max_size=2).map(tuple),
     sequence=st.integers(0, 999), since=st.integers(0, 999), asked=st.none() | st.text(),
+    kept=st.none() | st.dictionaries(st.just("answers"), st.just([["a", 1]])),
     page=st.integers(0, 9), view=st.sampled_from(("", "edit")), misses=st.integers(0, 3),
 ))  # fmt: skip
 def test_a_state_is_read_back_as_it_was_written(state: State) -> None:
@@ -278,6 +278,36 @@ def test_back_can_be_used_as_often_as_wanted() -> None:
     play.move(Tapped(controls.BACK))
     assert play.place.question.key == "a"
     assert play.state.known() == {}
+
+
+def test_back_gives_up_a_change_and_keeps_the_answer() -> None:
+    play = Play(made_of([Node("text", "a"), Node("text", "b")]))
+    for words in ("first", "second"):
+        play.move(Typed(words, words))
+    summary = play.state
+    play.move(Tapped(controls.EDIT))
+    play.move(Tapped(f"{controls.EDIT_KEY}b"))
+    assert play.place.question.key == "b"
+    play.do(Act("file", 1), restart=True)
+    play.move(Tapped(controls.BACK))
+    assert isinstance(play.place.question, Confirm)
+    assert (play.state.answers, play.state.sources) == (summary.answers, summary.sources)
+    assert len(play.state.files) == 1
+    play.move(Tapped(f"{controls.EDIT_KEY}b"))
+    play.move(Typed("third"))
+    play.move(Tapped(controls.BACK))
+    assert play.state.known() == {"a": "first"}
+
+
+def test_back_brings_evidence_back_that_was_taken_out() -> None:
+    play = Play(made_of([Node("text", "a")], asks_for_files=True))
+    play.move(Typed("words"))
+    play.do(Act("file", 1))
+    play.move(Tapped(f"{controls.EDIT_KEY}files"))
+    assert isinstance(play.place.question, Media)
+    play.move(Tapped(controls.BACK))
+    assert isinstance(play.place.question, Confirm)
+    assert len(play.state.files) == 1
 
 
 def test_back_leaves_a_file_that_was_sent_before_it_was_asked_for() -> None:

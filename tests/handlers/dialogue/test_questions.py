@@ -269,6 +269,8 @@ def test_the_first_link_in_a_text(text: str, link: str | None) -> None:
         ("٢", "ar", "substantial"),
         ("۲", "ar", "substantial"),
         ("0", "en", controls.BACK),
+        ("4", "en", controls.CANCEL),
+        ("5", "en", None),
         ("not complete", "en", None),
         ("incomplete", "en", None),
         ("limited or complete", "en", None),
