@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 C = TypeVar("C", bound=Hashable)
 T = TypeVar("T")
 
+UNEVEN = 0.08  # seconds: measured on a busy machine, 27 messages arrived within one second
 GATE_MARGIN = (0.1, 0.5)  # seconds added to a silence that was asked for
 
 
@@ -28,9 +29,9 @@ class Pace(Generic[C, T]):
 
     def __init__(self, rate: float = 25.0, chat_rate: float = 1.0, burst: int = 2) -> None:
         """Begin rested."""
-        # One interval longer than 1/rate: what starts evenly may still arrive a little unevenly,
-        # and this keeps a second's worth within a second even when the last is early by one gap.
-        self.interval = (1 + 1 / rate) / rate
+        # Longer than 1/rate: what starts evenly arrives a little unevenly, and this keeps what a
+        # second may hold within a second even when the last is early by UNEVEN and by one gap.
+        self.interval = (1 + UNEVEN + 1 / rate) / rate
         self._chat_interval = 1 / chat_rate
         self._tolerance = (burst - 1) * self._chat_interval
         self._next = -math.inf  # not before this moment, whoever it is

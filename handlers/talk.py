@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import locales
-from handlers import menu, welcome, words
+from handlers import actions, menu, welcome, words
 from handlers.dialogue import Context, conduct
 from handlers.dialogue.advance import Sent, Tapped, Typed
 from handlers.dialogue.conduct import Talk, Turn
@@ -28,12 +28,11 @@ from handlers.events import (
 )
 from handlers.registry import Registry
 from handlers.say import Button, Say, encode, number_in
-from locales import LANGUAGES, Words, _, language_name
+from locales import LANGUAGES, _
 from storage import Session, conversations, people
 from storage.models import ChannelIdentity, Conversation
 
 _STUCK = ((Button(_("Menu"), "a.menu"), Button(_("Ask a person"), "a.person")),)
-_GONE = _("That button is no longer in use.")
 
 
 @dataclass(frozen=True)
@@ -184,7 +183,7 @@ def _said(talk: Talk, registry: Registry, event: Said) -> Turn:
     if offered is not None:
         talk.context.identity.misses = 0
         return _pressed(talk, registry, Pressed(offered))
-    current = _open(talk)
+    current = actions.open_conversation(talk)
     if current is not None:
         return conduct.carry_on(talk, current, Typed(event.text, event.message))
     name = words.flow_named(event.text, registry.flows)
@@ -197,7 +196,7 @@ def _said(talk: Talk, registry: Registry, event: Said) -> Turn:
 def _commanded(talk: Talk, registry: Registry, given: words.Command) -> Turn:
     context = talk.context
     context.identity.misses = 0
-    current = _open(talk)
+    current = actions.open_conversation(talk)
     if given.name in {"back", "cancel"}:
         if current is None:
             return Turn(menu.menu(talk, _("There is nothing open just now.")))
@@ -208,9 +207,9 @@ def _commanded(talk: Talk, registry: Registry, given: words.Command) -> Turn:
         return Turn(menu.menu(talk, hello))
     if given.name in registry.flows:
         return conduct.begin(talk, given.name)
-    action = _ACTIONS.get({"lang": "languages"}.get(given.name, given.name))
+    action = actions.ACTIONS.get({"lang": "languages"}.get(given.name, given.name))
     if action is None:
-        return _where_we_are(talk, _("I do not know that command."))
+        return actions.where_we_are(talk, _("I do not know that command."))
     return action(talk, "")
 
 
@@ -238,7 +237,7 @@ def _pressed(talk: Talk, registry: Registry, event: Pressed) -> Turn:  # noqa: P
     if kind in _DRAFTS:
         draft = _of_person(talk, rest)
         if draft is None or draft.status not in {"open", "parked"}:
-            return _gone(talk)
+            return actions.gone(talk)
         return _DRAFTS[kind](in_place, draft)
     name, _dot, argument = rest.partition(".")
     if kind == "s" and name in registry.flows:
@@ -246,9 +245,9 @@ def _pressed(talk: Talk, registry: Registry, event: Pressed) -> Turn:  # noqa: P
     if kind == "a" and name in registry.actions:
         say = registry.actions[name](talk.context, argument)
         return Turn(replace(say, replaces=in_place.replaces))
-    if kind == "a" and name in _ACTIONS:
-        return _ACTIONS[name](in_place, argument)
-    return _gone(talk)
+    if kind == "a" and name in actions.ACTIONS:
+        return actions.ACTIONS[name](in_place, argument)
+    return actions.gone(talk)
 
 
 def _answered(talk: Talk, event: Pressed, rest: str) -> Turn:
@@ -257,7 +256,7 @@ def _answered(talk: Talk, event: Pressed, rest: str) -> Turn:
     sequence, _dot, value = tail.partition(".")
     shown, conversation = number_in(sequence), _of_person(talk, number)
     if shown is None or conversation is None:
-        return _gone(talk)
+        return actions.gone(talk)
     state = State.from_json(conversation.state)
     if conversation.status != "open" or not conduct.is_current(state, shown):
         return _stale(talk, conversation, event)
@@ -274,15 +273,10 @@ def _editable(talk: Talk, event: Pressed) -> str | None:
     return pressed
 
 
-def _gone(talk: Talk) -> Turn:
-    """Answer a button that means nothing here, whoever it was made for; nothing is changed."""
-    return replace(_where_we_are(talk, _GONE), toast=_GONE)
-
-
 def _stale(talk: Talk, conversation: Conversation, event: Pressed) -> Turn:
     """Answer an old button: say when it is from, and where we are; nothing is changed."""
     moment = event.shown or conversation.touched_at
-    current = _open(talk)
+    current = actions.open_conversation(talk)
     if current is None:
         old = _("That button is from {moment}.", moment=moment)
         return Turn(menu.menu(talk, old), toast=old)
@@ -291,7 +285,7 @@ def _stale(talk: Talk, conversation: Conversation, event: Pressed) -> Turn:
 
 
 def _attached(talk: Talk, event: Attached) -> Turn:
-    current = _open(talk)
+    current = actions.open_conversation(talk)
     if current is None:
         return Turn(menu.menu(talk, _("Files belong to a report: begin one, and send it there.")))
     file = {
@@ -309,7 +303,7 @@ def _attached(talk: Talk, event: Attached) -> Turn:
 def _edited(talk: Talk, event: Edited) -> Turn:
     """An edited message changes the draft it answered; what is saved is not changed by it."""
     edited = Typed(event.text, event.message)
-    session, current = talk.context.session, _open(talk)
+    session, current = talk.context.session, actions.open_conversation(talk)
     parked = conversations.parked(session, talk.context.identity.id)
     for conversation in (*([current] if current else []), *parked):
         turn = conduct.revise(talk, conversation, edited) if _known(talk, conversation) else None
@@ -320,14 +314,14 @@ def _edited(talk: Talk, event: Edited) -> Turn:
         if event.message in {source for _key, source in state.sources}:
             return _saved_already(talk, conversation)
     notice = _("I saw that you edited a message; nothing depends on it.")
-    return _where_we_are(talk, notice)
+    return actions.where_we_are(talk, notice)
 
 
 def _saved_already(talk: Talk, conversation: Conversation) -> Turn:
     """Say that an edit came too late; a report can be corrected with a new one."""
     saved = _("That was saved already: editing the message does not change it.")
-    if _open(talk) is not None:
-        return _where_we_are(talk, saved)
+    if actions.open_conversation(talk) is not None:
+        return actions.where_we_are(talk, saved)
     menu_row = (Button(_("Menu"), "a.menu"),)
     if not _known(talk, conversation) or not talk.flows[conversation.flow].words:
         return Turn(Say(saved, (menu_row,)))  # it cannot be begun out of nothing
@@ -340,19 +334,9 @@ def _known(talk: Talk, conversation: Conversation) -> bool:
 
 
 def _unusable(talk: Talk) -> Turn:
-    return _where_we_are(talk, _("I cannot use that here. Words, a photo or a PDF are fine."))
-
-
-def _where_we_are(talk: Talk, notice: Words) -> Turn:
-    """Say something, then ask the open question again, or show the menu."""
-    current = _open(talk)
-    if current is None:
-        return Turn(menu.menu(talk, notice))
-    return conduct.remind(talk, current, notice)
-
-
-def _open(talk: Talk) -> Conversation | None:
-    return conversations.open_for(talk.context.session, talk.context.identity.id)
+    return actions.where_we_are(
+        talk, _("I cannot use that here. Words, a photo or a PDF are fine.")
+    )
 
 
 def _of_person(talk: Talk, number: str) -> Conversation | None:
@@ -363,50 +347,7 @@ def _of_person(talk: Talk, number: str) -> Conversation | None:
     return conversations.of_identity(context.session, conversation_id, context.identity.id)
 
 
-def _show_menu(talk: Talk, _argument: str) -> Turn:
-    conduct.set_aside(talk)
-    return Turn(menu.menu(talk))
-
-
-def _show_help(talk: Talk, _argument: str) -> Turn:
-    return Turn(replace(menu.show_help(talk.context), replaces=talk.replaces))
-
-
-def _show_languages(talk: Talk, _argument: str) -> Turn:
-    return Turn(replace(menu.languages(talk.context), replaces=talk.replaces))
-
-
-def _set_language(talk: Talk, code: str) -> Turn:
-    """Change the language and ask the open question again in it: the step is kept."""
-    if code not in LANGUAGES:
-        return _gone(talk)
-    talk.context.member.language = code
-    return _where_we_are(talk, _("From now on: {language}.", language=language_name(code)))
-
-
-def _stop(talk: Talk, _argument: str) -> Turn:
-    return Turn(replace(menu.stop(talk.context), replaces=talk.replaces))
-
-
-def _return(talk: Talk, _argument: str) -> Turn:
-    return Turn(replace(menu.come_back(talk.context), replaces=talk.replaces))
-
-
-def _person(talk: Talk, _argument: str) -> Turn:
-    say, posts = menu.ask_person(talk.context)
-    return Turn(say, posts)
-
-
 _NAME = 255  # characters of a file's name that are kept, its ending among them
-_ACTIONS: dict[str, Callable[[Talk, str], Turn]] = {
-    "menu": _show_menu,
-    "help": _show_help,
-    "languages": _show_languages,
-    "language": _set_language,
-    "stop": _stop,
-    "return": _return,
-    "person": _person,
-}
 _DRAFTS: dict[str, Callable[[Talk, Conversation], Turn]] = {
     "r": conduct.resume,
     "n": conduct.begin_beside,

@@ -2,7 +2,8 @@
 
 Everything here happens inside the transaction of one event. Buttons carry
 ``c.<conversation>.<sequence>.<value>`` for answers and ``r``, ``n``, ``o``, ``d`` with a
-conversation's id to resume it, begin another beside it, start over or drop it; what they may do is read from the database, never from them.
+conversation's id to resume it, begin another beside it, start over or drop it. What they may do is
+read from the database, never from them.
 """
 
 from collections.abc import Mapping

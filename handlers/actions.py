@@ -1,0 +1,82 @@
+"""The small acts that are open to everybody at any moment: menu, help, language, stop, a person.
+
+Each is reached by a command, a plain word or a button ``a.<name>.<argument>``, and leaves an open
+conversation where it was.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from handlers import menu
+from handlers.dialogue import conduct
+from handlers.dialogue.conduct import Talk, Turn
+from locales import LANGUAGES, Words, _, language_name
+from storage import conversations
+from storage.models import Conversation
+
+_GONE = _("That button is no longer in use.")
+
+
+def where_we_are(talk: Talk, notice: Words) -> Turn:
+    """Say something, then ask the open question again, or show the menu."""
+    current = open_conversation(talk)
+    if current is None:
+        return Turn(menu.menu(talk, notice))
+    return conduct.remind(talk, current, notice)
+
+
+def open_conversation(talk: Talk) -> Conversation | None:
+    """Return the conversation the person is in, or None."""
+    return conversations.open_for(talk.context.session, talk.context.identity.id)
+
+
+def gone(talk: Talk) -> Turn:
+    """Answer a button that means nothing here, whoever it was made for; nothing is changed."""
+    return replace(where_we_are(talk, _GONE), toast=_GONE)
+
+
+def _show_menu(talk: Talk, _argument: str) -> Turn:
+    conduct.set_aside(talk)
+    return Turn(menu.menu(talk))
+
+
+def _show_help(talk: Talk, _argument: str) -> Turn:
+    return Turn(replace(menu.show_help(talk.context), replaces=talk.replaces))
+
+
+def _show_languages(talk: Talk, _argument: str) -> Turn:
+    return Turn(replace(menu.languages(talk.context), replaces=talk.replaces))
+
+
+def _set_language(talk: Talk, code: str) -> Turn:
+    """Change the language and ask the open question again in it: the step is kept."""
+    if code not in LANGUAGES:
+        return gone(talk)
+    talk.context.member.language = code
+    return where_we_are(talk, _("From now on: {language}.", language=language_name(code)))
+
+
+def _stop(talk: Talk, _argument: str) -> Turn:
+    return Turn(replace(menu.stop(talk.context), replaces=talk.replaces))
+
+
+def _return(talk: Talk, _argument: str) -> Turn:
+    return Turn(replace(menu.come_back(talk.context), replaces=talk.replaces))
+
+
+def _person(talk: Talk, _argument: str) -> Turn:
+    say, posts = menu.ask_person(talk.context)
+    return Turn(say, posts)
+
+
+Action = Callable[[Talk, str], Turn]
+
+ACTIONS: dict[str, Action] = {
+    "menu": _show_menu,
+    "help": _show_help,
+    "languages": _show_languages,
+    "language": _set_language,
+    "stop": _stop,
+    "return": _return,
+    "person": _person,
+}
