@@ -27,7 +27,8 @@ from locales import Words, _, _n
 
 Find = Callable[[LookUp], Any]
 
-CUT = 4000  # characters: Telegram's clients cut a text at 4,096, at the white space before that
+MOST = 4096  # characters of a Telegram message; its clients cut a longer text, if they can at
+CUT = 4000  # white space before that, so that a first part is a little shorter
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,8 @@ def _rest_of_text(state: State, place: Open, move: Typed, today: date) -> Step |
     number = move.source or ""
     if not (source.isdecimal() and number.isdecimal() and int(number) == int(source) + 1):
         return None
-    read = question.read(f"{begun}\n{move.text}", today)
+    gap = "" if len(begun) == MOST else "\n"  # a full message was cut in the middle of a word
+    read = question.read(f"{begun}{gap}{move.text}", today)
     if isinstance(read, Refusal):
         return _again(state, place, read.reason)
     return Step(state.answered(key, read.value, number), place)

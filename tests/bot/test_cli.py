@@ -6,8 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -51,6 +51,20 @@ def jisr(folder: Path, *arguments: str, url: str = "http://127.0.0.1:9") -> tupl
     return done.returncode, done.stdout, done.stderr
 
 
+@asynccontextmanager
+async def running(folder: Path, url: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Keep `jisr run` going, and end it whatever happens meanwhile."""
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, "run", cwd=folder, env=environment(folder, url), stderr=asyncio.subprocess.PIPE
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
 def test_sample_prints_one_object_a_person_and_refuses_a_second_time(tmp_path: Path) -> None:
     code, printed, _errors = jisr(tmp_path, "sample", "--people", "12")
     people = [json.loads(line) for line in printed.splitlines()]
@@ -68,20 +82,15 @@ async def test_run_serves_somebody_of_the_sample_and_ends_cleanly(
 ) -> None:
     _code, printed, _errors = await asyncio.to_thread(jisr, tmp_path, "sample", "--people", "6")
     person = json.loads(printed.splitlines()[-1])
-    started = time.monotonic()
-    process = await asyncio.create_subprocess_exec(
-        *COMMAND, "run", cwd=tmp_path, env=environment(tmp_path, server.url),
-        stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
     world = server.world
     world.add_person(42, "Test", language_code="fr")
-    await world.wait(lambda: bool(world.calls), timeout=20)
-    assert time.monotonic() - started < 20
-    await world.say(42, f"/start {person['token']}")
-    await world.wait(lambda: any(message.from_bot for message in world.messages(42)))
-    assert person["name"] in world.messages(42)[-1].text
-    process.send_signal(signal.SIGTERM)
-    errors = (await process.communicate())[1].decode()
+    async with running(tmp_path, server.url) as process:
+        await world.wait(lambda: bool(world.calls), timeout=20)
+        await world.say(42, f"/start {person['token']}")
+        await world.wait(lambda: any(message.from_bot for message in world.messages(42)))
+        assert person["name"] in world.messages(42)[-1].text
+        process.send_signal(signal.SIGTERM)
+        errors = (await process.communicate())[1].decode()
     assert process.returncode == 0
     assert "Traceback" not in errors
     assert TOKEN not in errors
@@ -134,14 +143,9 @@ async def test_a_second_process_on_the_same_file_is_told_so(
     tmp_path: Path, server: BotApiServer
 ) -> None:
     await asyncio.to_thread(jisr, tmp_path, "migrate")
-    first = await asyncio.create_subprocess_exec(
-        *COMMAND, "run", cwd=tmp_path, env=environment(tmp_path, server.url),
-        stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    await server.world.wait(lambda: bool(server.world.calls), timeout=20)
-    code, _printed, errors = await asyncio.to_thread(jisr, tmp_path, "run", url=server.url)
+    async with running(tmp_path, server.url):
+        await server.world.wait(lambda: bool(server.world.calls), timeout=20)
+        code, _printed, errors = await asyncio.to_thread(jisr, tmp_path, "run", url=server.url)
     assert code == 1
     assert "Traceback" not in errors
     assert "jisr.db" in errors
-    first.terminate()
-    await first.communicate()

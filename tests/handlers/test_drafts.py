@@ -57,7 +57,8 @@ async def test_the_same_report_half_written_is_offered_before_a_new_one(jisr: To
     await reach_note(amal)
     await amal.say("/report")
     amal.sees(CONTINUE)
-    assert amal.labels == ["Continue", "Start over", "Drop it"]
+    another = "Another one, keep this for later"
+    assert amal.labels == ["Continue", another, "Start over", "Drop it"]
     await amal.say("1")
     amal.sees(NOTE)
     await amal.say("rapport")

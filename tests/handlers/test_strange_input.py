@@ -160,8 +160,8 @@ async def test_a_text_that_a_telephone_cuts_in_two_loses_neither_half(jisr: Town
     amal.sees("Save this report?")
     assert amal.text.count("Save this report?") == 1
     note = dict((await jisr.rows(Conversation))[0].state["answers"])["note"]
-    assert note == "a" * 4096
-    amal.sees("Nothing is saved yet. Tap Save, or say what to change.")
+    assert note == "a" * 4096 + "b" * 904
+    amal.sees("(5,000 characters in all)")
     assert [one.status for one in await events(jisr)].count("dead") == 0
 
 

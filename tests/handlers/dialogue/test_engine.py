@@ -150,8 +150,11 @@ def test_every_button_can_be_typed_by_its_number(
             continue
         counted = [control for control in visible if control.value != controls.BACK]
         for place, control in enumerate(counted, start=1):
+            # Where any words are an answer, a lone number must not give everything up.
+            gives_up = question.free_text and control.value == controls.CANCEL
+            expected = None if gives_up else control.value
             for digits in (str(place), str(place).translate(ARABIC_INDIC), f" {place}. "):
-                assert controls.typed(question, rows, digits, language) == control.value
+                assert controls.typed(question, rows, digits, language) == expected
         assert controls.typed(question, rows, "٠", language) == controls.BACK
         assert controls.typed(question, rows, str(len(counted) + 1), language) is None
         assert controls.typed(question, rows, "9" * 5000, language) is None
