@@ -66,8 +66,14 @@ def show_help(context: Context) -> Say:
 def languages(context: Context) -> Say:
     """Offer the languages, each in its own script."""
     del context
-    row = tuple(Button(language_name(code), f"a.language.{code}") for code in LANGUAGES)
+    row = tuple(Button(_named(code), f"a.language.{code}") for code in LANGUAGES)
     return Say(_("Which language?"), (row[:2], row[2:]))
+
+
+def _named(code: str) -> Words:
+    """Name a language in its own script; Tamazight is unfinished, and says so."""
+    name = language_name(code)
+    return _("{language} (beta)", language=name) if code == "zgh" else name
 
 
 def stop(context: Context) -> Say:
