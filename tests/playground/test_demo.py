@@ -114,8 +114,11 @@ async def test_a_completed_project_with_a_photo(demo: Playground, page: Page) ->
     phone = Phone(page, demo, "focal_fr", "fr")
     await phone.start()
     await phone.tap("Report progress")
+    await phone.sees("Which project? Those that are due come first.")
     await phone.tap_key(phone.place.locator(".message:has(.key)").last.locator(".key").first)
+    await phone.sees("Where does it stand today?")
     await phone.tap("Complete")
+    await phone.sees("In one line: what has moved?")
     await phone.tap("Skip")
     await phone.sees(
         "A completed project needs its evidence: send a photo, a PDF, a voice note or a link now."
