@@ -86,7 +86,7 @@ def of_kind(session: Session, *kinds: CollectivityKind) -> Sequence[Collectivity
     return session.scalars(chosen.order_by(Collectivity.code)).all()
 
 
-def with_type(collectivity: Collectivity) -> tuple[str, str]:
+def with_type(collectivity: Collectivity | Place) -> tuple[str, str]:
     """Name it in (Arabic, French) with its type, for the middle of a sentence.
 
     In French all four types are feminine, so that "de la" may be put in front.
@@ -98,7 +98,9 @@ def with_type(collectivity: Collectivity) -> tuple[str, str]:
     return f"{word_ar} {collectivity.name_ar}", f"{word_fr} {link}{name}"
 
 
-def labels(collectivity: Collectivity, province: Collectivity | None = None) -> tuple[str, str]:
+def labels(
+    collectivity: Collectivity | Place, province: Collectivity | Place | None = None
+) -> tuple[str, str]:
     """Name it in (Arabic, French) so that it cannot be taken for another one.
 
     ``province`` is the commune's own province or prefecture; other kinds need none.
