@@ -50,6 +50,7 @@ class Source:
 class Handled:
     """What became of an event: the button press to answer, with which passing notice."""
 
+    channel: str = ""
     press: str | None = None
     toast: Words | None = None
     language: str = "ar"
@@ -137,7 +138,7 @@ class Dispatcher:
             if handled.queued:
                 self.queued()
             if handled.press is not None:
-                self.toast("telegram", handled.press, handled.toast, handled.language)
+                self.toast(handled.channel, handled.press, handled.toast, handled.language)
 
     async def _failed(self, event_id: int, error: Exception) -> None:
         """Count a failure apart from the transaction it rolled back; apologise after the last."""
@@ -199,7 +200,7 @@ def handle(
     if answered.stranger:
         inbox.forget(session, event)
     press = source.press(event.payload) if source else None
-    return Handled(press, turn.toast, language, queued)
+    return Handled(event.channel, press, turn.toast, language, queued)
 
 
 def fail(
