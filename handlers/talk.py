@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import locales
-from handlers import actions, menu, welcome, words
+from handlers import actions, flood, menu, welcome, words
 from handlers.dialogue import Context, conduct
 from handlers.dialogue.advance import Sent, Tapped, Typed
 from handlers.dialogue.conduct import Talk, Turn
@@ -57,7 +57,10 @@ def _answer(session: Session, incoming: Incoming, registry: Registry, now: datet
         turn = _closed(session, identity, registry, now)
         return Answered(identity, turn, identity.member is None)
     if not isinstance(incoming.event, Happened):
-        _note_whereabouts(session, identity, incoming)
+        _note_whereabouts(session, identity, incoming, now)
+    if isinstance(incoming.event, Said) and identity.echo and flood.too_often(identity.echo):
+        turn = Turn(flood.PAUSE) if flood.is_told(identity.echo) else Turn()
+        return Answered(identity, turn, identity.member is None)
     if identity.member is None:
         turn = _at_the_door(session, identity, incoming.event, registry, now)
         return Answered(identity, turn, identity.member is None)
@@ -66,16 +69,21 @@ def _answer(session: Session, incoming: Incoming, registry: Registry, now: datet
     return Answered(identity, _member(talk, registry, incoming.event), stranger=False)
 
 
-def _note_whereabouts(session: Session, identity: ChannelIdentity, incoming: Incoming) -> None:
-    """Note that somebody is there, where, and the last message they wrote."""
-    newest = identity.newest
+def _note_whereabouts(
+    session: Session, identity: ChannelIdentity, incoming: Incoming, now: datetime
+) -> None:
+    """Note that somebody is there, where, the last message they wrote, and how often the same."""
+    newest, echo = identity.newest, identity.echo
     if isinstance(incoming.event, Said | Attached | Other) and incoming.event.message:
         newest = incoming.event.message
+    if isinstance(incoming.event, Said):
+        echo = flood.heard(echo, incoming.event.text, now)
     people.note(
         session,
         identity,
         chat_id=incoming.chat,
         newest=newest,
+        echo=echo,
         unreachable_since=None,
         unreachable_reason=None,
     )

@@ -71,6 +71,7 @@ class Enumerated(TypeDecorator[StrEnum]):
         """Remember the set; ``length`` is the column's, in characters."""
         super().__init__(length)
         self.kind = kind
+        self.length = length
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
         """Write the text of a member."""

@@ -138,6 +138,7 @@ class ChannelIdentity(Base):
     member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
     language: Mapped[str] = mapped_column(String(3))  # a stranger's; a member's own wins
     misses: Mapped[int] = mapped_column(default=0)  # messages in a row that matched nothing
+    echo: Mapped[dict[str, Any] | None] = mapped_column(OrderedJSON)  # handlers.flood
     newest: Mapped[str | None] = mapped_column(String(64))  # the last message they wrote, its id
     offered: Mapped[list[Any] | None] = mapped_column(OrderedJSON)  # buttons of our last, by row
     linked_at: Mapped[datetime | None]

@@ -12,7 +12,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, create_engine
 
-from storage.columns import OrderedJSON, UTCDateTime
+from storage.columns import Enumerated, OrderedJSON, UTCDateTime
 from storage.models import Base
 
 PLAIN: dict[type, str] = {UTCDateTime: "sa.DateTime(timezone=True)", OrderedJSON: "sa.Text()"}
@@ -20,7 +20,11 @@ PLAIN: dict[type, str] = {UTCDateTime: "sa.DateTime(timezone=True)", OrderedJSON
 
 def rendered(kind: str, item: object, _: AutogenContext) -> str | Literal[False]:
     """Write our column types as what they are in the database: a migration must not change."""
-    return PLAIN.get(type(item), False) if kind == "type" else False
+    if kind != "type":
+        return False
+    if isinstance(item, Enumerated):
+        return f"sa.String(length={item.length})"
+    return PLAIN.get(type(item), False)
 
 
 def run(connection: Connection) -> None:

@@ -70,6 +70,7 @@ def create_network() -> None:
         sa.Column("member_id", sa.Integer(), nullable=True),
         sa.Column("language", sa.String(length=3), nullable=False),
         sa.Column("misses", sa.Integer(), nullable=False),
+        sa.Column("echo", sa.Text(), nullable=True),
         sa.Column("newest", sa.String(length=64), nullable=True),
         sa.Column("offered", sa.Text(), nullable=True),
         sa.Column("linked_at", sa.DateTime(timezone=True), nullable=True),
