@@ -65,7 +65,22 @@ def report(about: About) -> Dialogue:
     draft: dict[str, Any] = {"project": project, "level": level}
     if level == "no_change":
         draft["files"] = yield replace(EVIDENCE, asked=False)
-        return draft
+    else:
+        yield from _details(draft)
+    seen = project["report"]
+    while newer := (
+        yield LookUp(f"since-{seen}", "report_since", {"project": chosen, "report": seen})
+    ):
+        keep = yield Choice(f"newer-{newer['id']}", _newer(newer), options=_OVERWRITE)
+        if keep == "theirs":
+            return None
+        seen = newer["id"]
+    return draft
+
+
+def _details(draft: dict[str, Any]) -> Dialogue:
+    """Ask how far along, why or what has moved, and for evidence; then show it all."""
+    project, level = draft["project"], draft["level"]
     if level in {Level.LIMITED, Level.SUBSTANTIAL}:
         draft["measure"] = yield Number(
             "measure",
@@ -88,15 +103,6 @@ def report(about: About) -> Dialogue:
         draft["note"] = yield Text("note", _("In one line: what has moved?"), optional=True)
     draft["files"] = yield replace(EVIDENCE, asked=level == Level.COMPLETE)
     yield Confirm("save", _summary(draft), edits=_edits(draft))
-    seen = project["report"]
-    while newer := (
-        yield LookUp(f"since-{seen}", "report_since", {"project": chosen, "report": seen})
-    ):
-        keep = yield Choice(f"newer-{newer['id']}", _newer(newer), options=_OVERWRITE)
-        if keep == "theirs":
-            return None
-        seen = newer["id"]
-    return draft
 
 
 @report.begins
@@ -341,15 +347,15 @@ def _milestone(project: Mapping[str, Any], answer: str) -> Mapping[str, Any]:
 
 
 def _new_report(value: Mapping[str, Any], row: Standing) -> NewReport:
-    """Turn the flow's answers into a report; "no change" repeats the one that stands."""
+    """Turn the flow's answers into a report; "no change" repeats what she was shown."""
     programme_id, project_id = row.project.axis.programme_id, row.project.id
     if value["level"] == "no_change":
-        last = row.report
+        seen = value["project"]
         return NewReport(
             programme_id,
             project_id,
-            level=last.level if last and last.level else Level.NOT_STARTED,
-            percent=last.percent if last else None,
+            level=Level(seen["level"]),
+            percent=seen["percent"],
             no_change=True,
             files=tuple(value["files"]),
         )

@@ -366,3 +366,18 @@ async def test_a_lone_number_is_words_where_only_cancel_is_offered(jisr: Town) -
     assert amal.labels == ["Back", "Cancel"]
     await amal.say("1")
     amal.sees("Save this report?")
+
+
+async def test_no_change_too_shows_what_the_deputy_reported_meanwhile(jisr: Town) -> None:
+    amal, badr = await join(jisr, "amal"), await join(jisr, "badr")
+    await begin(amal)
+    await begin(badr)
+    await badr.press("Substantial")
+    await badr.press("Skip")
+    await badr.press("Skip")
+    await badr.press("Save")
+    await amal.press("No change")
+    amal.sees("Meanwhile Badr reported on this project: Substantial")
+    await amal.press("Save mine as well")
+    report = (await jisr.rows(ProgressReport))[-1]
+    assert (report.level, report.percent, report.no_change) == (Level.LIMITED, 30, True)
