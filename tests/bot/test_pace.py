@@ -104,7 +104,10 @@ def test_messages_are_spaced_evenly() -> None:
     pace: Pace[int, int] = Pace(rate=25)
     moments = let_out(pace, [(0.0, chat, 2) for chat in range(50)])
     gaps = [later - earlier for earlier, later in pairwise(moments)]
-    assert all(0.04 <= gap <= 0.045 for gap in gaps)
+    assert max(gaps) - min(gaps) < 1e-6
+    assert all(
+        0.04 <= gap <= 0.05 for gap in gaps
+    )  # never faster than asked, a fifth slower at most
 
 
 def test_a_busy_chat_does_not_keep_others_waiting() -> None:
