@@ -7,12 +7,12 @@ attempts becomes a dead letter with an apology; nobody else waits for it.
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from bot import logs
 from bot.clocks import Clock
 from handlers import say
 from handlers.events import Happened, Incoming
@@ -142,7 +142,7 @@ class Dispatcher:
 
     async def _failed(self, event_id: int, error: Exception) -> None:
         """Count a failure apart from the transaction it rolled back; apologise after the last."""
-        where = _place(error)
+        where = logs.place(error)
         try:
             attempts = await self.database.transaction(
                 fail, event_id, where, self.sources, self.clock
@@ -231,11 +231,3 @@ def _happened(event: Taken) -> Incoming:
     payload = dict(event.payload)
     kind = str(payload.pop("kind"))
     return Incoming(channel, person, person, None, Happened(kind, payload))
-
-
-def _place(error: BaseException) -> str:
-    """Name an exception and where it was raised; its text may be somebody's words."""
-    frames = traceback.extract_tb(error.__traceback__)
-    last = frames[-1] if frames else None
-    where = f" at {last.filename.rsplit('/', 2)[-1]}:{last.lineno}" if last else ""
-    return f"{type(error).__name__}{where}"

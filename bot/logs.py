@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import traceback
 
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}|(?<=/bot)\d+:[^/\s]+")
 
@@ -27,3 +28,11 @@ def set_up(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for library in ("aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncio", "telegram"):
         logging.getLogger(library).setLevel(logging.WARNING)
+
+
+def place(error: BaseException) -> str:
+    """Name an exception and where it was raised; its text may be somebody's words."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = frames[-1] if frames else None
+    where = f" at {last.filename.rsplit('/', 2)[-1]}:{last.lineno}" if last else ""
+    return f"{type(error).__name__}{where}"

@@ -10,13 +10,12 @@ import asyncio
 import logging
 import math
 import random
-import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from secrets import token_hex
 
-from bot import outcomes
+from bot import logs, outcomes
 from bot.channels.outcome import Channel, ChannelClosed, Outcome, Refused, RetryAfter, Unreachable
 from bot.clocks import Clock
 from bot.pace import Pace
@@ -250,7 +249,7 @@ class Sender:
                 "taken as unknown when its lease ends",
                 row.id,
                 row.identity_id,
-                _place(error),
+                logs.place(error),
             )
         finally:
             del self._flying[row.id]
@@ -268,7 +267,7 @@ class Sender:
         except ChannelClosed:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, others must be served
-            return Refused(_place(error))
+            return Refused(logs.place(error))
 
     async def _conclude(self, row: Claimed, outcome: Outcome) -> None:
         if isinstance(outcome, RetryAfter):
@@ -294,13 +293,6 @@ class Sender:
 
 def _chance() -> float:
     return random.random()  # noqa: S311 (spreads delays, guards nothing)
-
-
-def _place(error: BaseException) -> str:
-    """Name a defect's kind and place, without its text, which may quote somebody."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" at {frames[-1].name}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{where}"
 
 
 def _report_abandoned(statuses: list[str | None]) -> None:

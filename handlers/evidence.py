@@ -34,7 +34,7 @@ def begin(context: Context, argument: str | None) -> About | Say:
     """Take the report named by the button, if it is theirs and still waits for evidence."""
     found = reports.awaiting_evidence(context.session, number_in(argument) or 0)
     if found is None or found.author.collectivity_id != context.member.collectivity_id:
-        return Say(_("That report no longer waits for evidence."))
+        return Say(_NONE)
     return {"report": found.id, **title_json(found.project)} if found.project else Say(_NONE)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.places import place_of
-from handlers.say import Button, Say
+from handlers.say import Say
 from locales import Lines, _
 from storage import Session, invitations, people
 from storage.models import ChannelIdentity, Member, Role
@@ -49,9 +49,3 @@ def greeting(session: Session, member: Member) -> Lines:
     hello = _("Welcome to Jisr, {name}.", name=member.name)
     notice = _("What you report is seen by your coordinators. Say stop whenever you like.")
     return Lines([hello, seat, notice])
-
-
-def known_already(member: Member) -> Say:
-    """Greet somebody who opens their link again: nothing is reset."""
-    hello = _("Hello {name}, everything is as you left it.", name=member.name)
-    return Say(hello, ((Button(_("Menu"), "a.menu"),),))
