@@ -35,6 +35,11 @@ def gone(talk: Talk) -> Turn:
     return replace(where_we_are(talk, _GONE), toast=_GONE)
 
 
+def refused(talk: Talk) -> Turn:
+    """Refuse what this person's role does not open, without a word on what there is."""
+    return Turn(replace(conduct.NOT_YOURS, replaces=talk.replaces), toast=conduct.NOT_YOURS.text)
+
+
 def _show_menu(talk: Talk, _argument: str) -> Turn:
     conduct.set_aside(talk)
     return Turn(menu.menu(talk))

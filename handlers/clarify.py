@@ -10,8 +10,9 @@ from handlers.places import place_of
 from handlers.say import Button, Say, number_in
 from handlers.titles import title
 from locales import Lines, Percent, Quote, Words, _
-from storage import people, reports
-from storage.models import Collectivity, Level, ProgressReport, Role
+from storage import audit, people, reports
+from storage.models import Collectivity, Level, ProgressReport
+from storage.reach import reach_of
 
 SHOWN = 5  # reports on one screen of a phone
 MOST = 1000  # characters of a question or an answer: it is a message, not a document
@@ -19,9 +20,10 @@ MOST = 1000  # characters of a question or an answer: it is a message, not a doc
 
 def latest(context: Context) -> Say:
     """Show a coordinator the newest reports of her region, or of the network; nobody else."""
-    if not _coordinates(context):
+    reach = reach_of(context.member)
+    if reach is None:
         return _NOT_YOURS
-    rows = reports.latest(context.session, region_id=_region(context), limit=SHOWN)
+    rows = reports.latest(context.session, reach, limit=SHOWN)
     if not rows:
         return Say(_("No report yet."), (_MENU,))
     cards = [_card(context, report, collectivity) for report, collectivity in rows]
@@ -64,7 +66,7 @@ def send_question(context: Context, value: dict[str, Any]) -> Reply:
         ]
     )  # fmt: skip
     posts = _to(context, report.author_id, Say(text, ((answer,),)))
-    reports.note(context.session, "clarify", report, context.member, context.now)
+    audit.record(context.session, context.member.id, "clarify", f"report:{report.id}", context.now)
     said = _("Sent to {name}.", name=report.author.name) if posts else _UNREACHED
     return Reply(Say(said, (_LATEST,)), posts)
 
@@ -108,24 +110,12 @@ _NOT_YOURS = Say(_("This is for coordinators."), (_MENU,))
 _UNREACHED = _("They cannot be reached here just now.")
 
 
-def _coordinates(context: Context) -> bool:
-    return context.member.role in {Role.NATIONAL_COORDINATOR, Role.REGIONAL_COORDINATOR}
-
-
-def _region(context: Context) -> int | None:
-    """Return the region a regional coordinator is bound to; None is the whole network."""
-    member = context.member
-    return member.collectivity_id if member.role == Role.REGIONAL_COORDINATOR else None
-
-
 def _visible(context: Context, argument: str | None) -> ProgressReport | None:
     """Return a report this coordinator may see, decided in the query."""
-    report_id = number_in(argument)
-    if not _coordinates(context) or report_id is None:
+    report_id, reach = number_in(argument), reach_of(context.member)
+    if reach is None or report_id is None:
         return None
-    found = reports.latest(
-        context.session, region_id=_region(context), limit=1, report_id=report_id
-    )
+    found = reports.latest(context.session, reach, limit=1, report_id=report_id)
     return found[0][0] if found else None
 
 

@@ -10,6 +10,7 @@ from handlers.say import Button, Say, number_in
 from handlers.titles import title_json, title_of
 from locales import Lines, _, _n
 from storage import reports
+from storage.models import ProgressReport
 
 EVIDENCE = Media("evidence", _("Send a photo, a PDF, a voice note or a link."))
 
@@ -31,17 +32,17 @@ def evidence(about: About) -> Dialogue:
 
 @evidence.begins
 def begin(context: Context, argument: str | None) -> About | Say:
-    """Take the report named by the button, if it is theirs and still waits for evidence."""
-    found = reports.awaiting_evidence(context.session, number_in(argument) or 0)
-    if found is None or found.author.collectivity_id != context.member.collectivity_id:
+    """Take the report named by the button, if it is of their seat and still waits for evidence."""
+    found = _waiting(context, number_in(argument) or 0)
+    if found is None or found.project is None:
         return Say(_NONE)
-    return {"report": found.id, **title_json(found.project)} if found.project else Say(_NONE)
+    return {"report": found.id, **title_json(found.project)}
 
 
 @evidence.done
 def save(context: Context, value: dict[str, Any]) -> Reply:
     """Add the evidence, unless the report was undone or completed meanwhile."""
-    found = reports.awaiting_evidence(context.session, value["report"])
+    found = _waiting(context, value["report"])
     if found is None:
         return Reply(Say(_NONE))
     reports.add_evidence(
@@ -57,8 +58,8 @@ def save(context: Context, value: dict[str, Any]) -> Reply:
 
 
 def ask(context: Context, about: dict[str, Any]) -> Turn:
-    """Remind the author, once, of evidence that was to follow; nothing if it has come."""
-    found = reports.awaiting_evidence(context.session, int(about["report"]))
+    """Remind the seat, once, of evidence that was to follow; nothing if it has come."""
+    found = _waiting(context, int(about["report"]))
     if found is None or found.project is None:
         return Turn()
     text = Lines(
@@ -75,6 +76,10 @@ def ask(context: Context, about: dict[str, Any]) -> Turn:
         (Button(_("Stop these messages"), "a.stop"),),
     )
     return Turn(posts=(Post(context.identity.id, Say(text, rows)),))
+
+
+def _waiting(context: Context, report_id: int) -> ProgressReport | None:
+    return reports.awaiting_evidence(context.session, report_id, context.member.collectivity_id)
 
 
 _NONE = _("That report no longer waits for evidence.")

@@ -6,10 +6,6 @@ from handlers.places import place_of
 from handlers.say import Button, Say
 from locales import LANGUAGES, Command, Lines, Words, _, language_name
 from storage import people
-from storage.models import Role
-
-REPORTERS = {Role.FOCAL_POINT, Role.DEPUTY, Role.POLE}
-COORDINATORS = {Role.NATIONAL_COORDINATOR, Role.REGIONAL_COORDINATOR}
 
 COMMANDS: tuple[tuple[str, Words], ...] = (
     ("report", _("Report progress")),
@@ -29,11 +25,13 @@ def menu(talk: Talk, notice: Words | None = None) -> Say:
         (Button(_("Continue: {what}", what=what), button.data),)
         for what, button in drafts(talk)[:3]
     ]
+    if talk.may("join") and not rows:
+        rows.append((Button(_("Join"), f"s.join.{member.language}"),))
     if member.stopped_at is not None:
         rows.append((Button(_("Receive messages again"), "a.return"),))
-    if member.role in REPORTERS:
+    if talk.may("report"):
         rows.append((Button(_("Report progress"), "s.report"),))
-    if member.role in COORDINATORS:
+    if talk.may("latest"):
         rows.append((Button(_("Latest reports"), "a.latest"),))
     rows.append((Button(_("Language"), "a.languages"), Button(_("Help"), "a.help")))
     asked = _("What would you like to do?")

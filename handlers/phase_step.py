@@ -23,7 +23,7 @@ from handlers.say import Button, Say
 from handlers.titles import title_json, title_of
 from locales import Lines, Message, Quote, Words, _, _n
 from storage import programmes, reports
-from storage.models import Phase, PhaseStep, Role
+from storage.models import Phase, PhaseStep
 from storage.reports import NewReport
 
 STEPS: dict[PhaseStep, Message] = {
@@ -61,7 +61,7 @@ def begin(context: Context, argument: str | None) -> About | Say:
     member = context.member
     programme = (
         programmes.current(context.session, member.collectivity_id)
-        if member.collectivity_id and member.role in {Role.FOCAL_POINT, Role.DEPUTY, Role.POLE}
+        if member.collectivity_id
         else None
     )
     if programme is None or programme.phase not in {Phase.CO_CREATION, Phase.VOTE}:

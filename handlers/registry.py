@@ -1,15 +1,17 @@
 """Everything Jisr can talk about, in one list: a new conversation is one file and one line here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from handlers import clarify, evidence, phase_step, report, unreachable
+from handlers import clarify, evidence, join, phase_step, report, unreachable
 from handlers.dialogue import Context, Flow
 from handlers.dialogue.conduct import Turn
+from handlers.policy import Policy
 from handlers.say import Say
 
 FLOWS: tuple[Flow, ...] = (
+    join.join,
     report.report,
     phase_step.phase_step,
     evidence.evidence,
@@ -26,17 +28,19 @@ class Registry:
     """What may be begun, pressed or noticed, by name.
 
     ``actions`` answer buttons ``a.<name>.<argument>`` outside of conversations; ``happenings``
-    answer events of Jisr's own.
+    answer events of Jisr's own. ``policy`` is what the settings say of the network.
     """
 
     flows: Mapping[str, Flow]
     actions: Mapping[str, Action]
     happenings: Mapping[str, Happening]
+    policy: Policy = field(default_factory=Policy)
 
 
-def build() -> Registry:
+def build(policy: Policy | None = None) -> Registry:
     """Return the registry of the program."""
     return Registry(
+        policy=policy or Policy(),
         flows={flow.name: flow for flow in FLOWS},
         actions={
             "undo": report.undo,

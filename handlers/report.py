@@ -26,14 +26,13 @@ from handlers.say import Button, Say, number_in
 from handlers.titles import title, title_json, title_of
 from locales import Lines, Percent, Quote, Words, _, _n
 from storage import people, programmes, progress, reports, timetable
-from storage.models import Level, Phase, Role
+from storage.models import Level, Phase
 from storage.programmes import Standing
 from storage.reports import NewReport
 
 UNDO = timedelta(minutes=10)  # FEATURES.md F4
 EVIDENCE_AFTER = timedelta(days=7)  # FEATURES.md F4: "to follow" is asked about again
 STALE = timedelta(days=30)  # a project nobody reported on for a month comes before the fresh ones
-REPORTING = {Role.FOCAL_POINT, Role.DEPUTY, Role.POLE}
 EVIDENCE = Media(
     "evidence",
     _("A completed project needs its evidence: send a photo, a PDF, a voice note or a link now."),
@@ -112,7 +111,7 @@ def begin(context: Context, argument: str | None) -> About | Say | Instead:
     ``argument`` is a project's id, from a button: it counts only if the project is theirs.
     """
     member = context.member
-    if member.role not in REPORTING or member.collectivity_id is None:
+    if member.collectivity_id is None:
         return Say(_("Reports are made by the focal points and their deputies."))
     programme = programmes.current(context.session, member.collectivity_id)
     if programme is None:

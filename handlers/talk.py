@@ -7,6 +7,7 @@ no network I/O and keeps nothing in memory.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import locales
 from handlers import actions, flood, menu, welcome, words
@@ -26,6 +27,7 @@ from handlers.events import (
     Returned,
     Said,
 )
+from handlers.permissions import may
 from handlers.registry import Registry
 from handlers.say import Button, Say, encode, number_in
 from locales import LANGUAGES, _
@@ -136,7 +138,8 @@ def _talk(session: Session, identity: ChannelIdentity, registry: Registry, now: 
     if member is None:
         message = f"identity {identity.id} is a stranger's"
         raise ValueError(message)
-    return Talk(Context(session, identity, member, now), registry.flows, stuck=_STUCK)
+    context = Context(session, identity, member, now, registry.policy)
+    return Talk(context, registry.flows, partial(may, member), stuck=_STUCK)
 
 
 def _at_the_door(
@@ -151,11 +154,13 @@ def _at_the_door(
         return Turn()
     start = words.command(event.text) if isinstance(event, Said) else None
     token = start.argument if start and start.name == "start" else None
-    member = welcome.knock(session, identity, token, now)
-    if member is None:
-        return Turn(welcome.refusal())
+    entered = welcome.knock(session, identity, token, now)
+    if isinstance(entered, Turn):
+        return entered
+    if entered.joined_at is None:
+        return Turn(welcome.choose_language())
     talk = _talk(session, identity, registry, now)
-    return Turn(menu.menu(talk, welcome.greeting(session, member)))
+    return Turn(menu.menu(talk, welcome.greeting(session, entered)))
 
 
 def _member(talk: Talk, registry: Registry, event: Event) -> Turn:  # noqa: PLR0911 — a case each
@@ -210,15 +215,33 @@ def _commanded(talk: Talk, registry: Registry, given: words.Command) -> Turn:
             return Turn(menu.menu(talk, _("There is nothing open just now.")))
         return conduct.carry_on(talk, current, Tapped(BACK if given.name == "back" else CANCEL))
     if given.name == "start":
-        conduct.set_aside(talk)
-        hello = _("Hello {name}, everything is as you left it.", name=context.member.name)
-        return Turn(menu.menu(talk, hello))
+        return _started(talk, current)
     if given.name in registry.flows:
         return conduct.begin(talk, given.name)
-    action = actions.ACTIONS.get({"lang": "languages"}.get(given.name, given.name))
-    if action is None:
+    name = _ALIASES.get(given.name, given.name)
+    if name not in actions.ACTIONS and name not in registry.actions:
         return actions.where_we_are(talk, _("I do not know that command."))
-    return action(talk, "")
+    return _act(talk, registry, name, "")
+
+
+def _started(talk: Talk, current: Conversation | None) -> Turn:
+    """Greet somebody we know; nothing is reset by it (FEATURES.md F1)."""
+    member = talk.context.member
+    if member.joined_at is None:
+        return conduct.remind(talk, current) if current else Turn(welcome.choose_language())
+    conduct.set_aside(talk)
+    hello = _("Hello {name}, everything is as you left it.", name=member.name)
+    return Turn(menu.menu(talk, hello))
+
+
+def _act(talk: Talk, registry: Registry, name: str, argument: str) -> Turn:
+    """Do one of the small acts, if this person may."""
+    if not talk.may(name):
+        return actions.refused(talk)
+    if name in registry.actions:
+        say = registry.actions[name](talk.context, argument)
+        return Turn(replace(say, replaces=talk.replaces))
+    return actions.ACTIONS[name](talk, argument)
 
 
 def _not_understood(talk: Talk, registry: Registry, text: str) -> Turn:
@@ -236,7 +259,7 @@ def _not_understood(talk: Talk, registry: Registry, text: str) -> Turn:
     return Turn(replace(say, rows=rows))
 
 
-def _pressed(talk: Talk, registry: Registry, event: Pressed) -> Turn:  # noqa: PLR0911 — a kind each
+def _pressed(talk: Talk, registry: Registry, event: Pressed) -> Turn:
     """A button: its first letter says what it belongs to, the database what it may do."""
     kind, _dot, rest = event.data.partition(".")
     in_place = replace(talk, replaces=_editable(talk, event))
@@ -250,11 +273,8 @@ def _pressed(talk: Talk, registry: Registry, event: Pressed) -> Turn:  # noqa: P
     name, _dot, argument = rest.partition(".")
     if kind == "s" and name in registry.flows:
         return conduct.begin(talk, name, argument or None)
-    if kind == "a" and name in registry.actions:
-        say = registry.actions[name](talk.context, argument)
-        return Turn(replace(say, replaces=in_place.replaces))
-    if kind == "a" and name in actions.ACTIONS:
-        return actions.ACTIONS[name](in_place, argument)
+    if kind == "a" and (name in registry.actions or name in actions.ACTIONS):
+        return _act(in_place, registry, name, argument)
     return actions.gone(talk)
 
 
@@ -355,6 +375,7 @@ def _of_person(talk: Talk, number: str) -> Conversation | None:
     return conversations.of_identity(context.session, conversation_id, context.identity.id)
 
 
+_ALIASES = {"lang": "languages"}
 _NAME = 255  # characters of a file's name that are kept, its ending among them
 _DRAFTS: dict[str, Callable[[Talk, Conversation], Turn]] = {
     "r": conduct.resume,

@@ -1,60 +1,168 @@
 """How a person enters the network: a personal link, used once, stored only as a hash.
 
 Whoever holds the token becomes that member, so the token itself is never written down. A used, an
-expired and an unknown token are indistinguishable to the caller: a refusal reveals nothing.
+expired and an unknown token are indistinguishable to whoever shows it: a refusal reveals nothing.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import exists, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, or_, select, update
+from sqlalchemy.orm import Session, joinedload
 
-from storage.models import Invitation, Member, Programme
+from storage.models import ChannelIdentity, Invitation, Member, Programme, Seat
+from storage.reach import Reach
+
+VALID = timedelta(days=7)  # reliability.md, section 8
+MOST_TRIES = 5  # wrong tokens of one person within TRIES_WITHIN (FEATURES.md F1)
+TRIES_WITHIN = timedelta(hours=1)
 
 
-def invite(
+def invite(  # noqa: PLR0913 — who, to what, in whose place, by whom, until when
     session: Session,
     member_id: int,
     token: str,
     now: datetime,
-    valid: timedelta = timedelta(days=7),
-) -> None:
+    valid: timedelta = VALID,
+    *,
+    seat_id: int | None = None,
+    replaces_id: int | None = None,
+    invited_by: int | None = None,
+) -> Invitation:
     """Let whoever shows ``token`` before ``now + valid`` be this member, once.
 
-    The token is to be unguessable (`secrets.token_urlsafe(32)`); two may be open for one member.
+    With a seat, they are to take it, and earlier invitations to it (or of this member) that were
+    not accepted are revoked: the newest wins (FEATURES.md F2). Without one, the link opens one more
+    channel for a member who is in already. The token is to be unguessable, of at least 128 bits.
     """
-    session.add(
-        Invitation(
-            member_id=member_id,
-            token_hash=_hash(token),
-            created_at=now,
-            expires_at=now + valid,
-        )
+    if seat_id is not None:
+        _supersede(session, seat_id, member_id, now)
+    invitation = Invitation(
+        member_id=member_id,
+        seat_id=seat_id,
+        replaces_id=replaces_id,
+        invited_by=invited_by,
+        token_hash=_hash(token),
+        created_at=now,
+        expires_at=now + valid,
     )
+    session.add(invitation)
+    session.flush()
+    return invitation
 
 
-def claim(session: Session, token: str, now: datetime) -> int | None:
-    """Use the token up and give its member's id; None if it is used, expired or unknown.
+def claim(session: Session, token: str, now: datetime) -> Invitation | None:
+    """Use the token up and give its invitation; None if it is used, revoked, expired or unknown.
 
     One conditional UPDATE: of many claims at the same moment, one alone gets the member.
     """
-    return session.scalar(
+    used = session.scalar(
         update(Invitation)
         .where(
             Invitation.token_hash == _hash(token),
             Invitation.used_at.is_(None),
+            Invitation.revoked_at.is_(None),
             Invitation.expires_at > now,
         )
         .values(used_at=now)
-        .returning(Invitation.member_id)
+        .returning(Invitation.id)
         .execution_options(synchronize_session=False)
     )
+    return None if used is None else session.get_one(Invitation, used, populate_existing=True)
+
+
+def spent(session: Session, token: str) -> Invitation | None:
+    """Return the invitation of a token that no longer opens anything, None for one never made.
+
+    For those who look after the network, who may want to send another: never for the person.
+    """
+    return session.scalar(select(Invitation).where(Invitation.token_hash == _hash(token)))
+
+
+def under_way(session: Session, member_id: int) -> Invitation | None:
+    """Return the invitation that a member has opened and not yet accepted, or None."""
+    return session.scalar(
+        select(Invitation)
+        .options(joinedload(Invitation.seat))
+        .where(
+            Invitation.member_id == member_id,
+            Invitation.seat_id.is_not(None),
+            Invitation.used_at.is_not(None),
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+        )
+        .order_by(Invitation.id.desc())
+        .limit(1)
+    )
+
+
+def open_within(session: Session, reach: Reach, now: datetime, limit: int) -> Sequence[Invitation]:
+    """Return the invitations within reach that may still be used, the newest first."""
+    return session.scalars(
+        select(Invitation)
+        .join(Seat, Seat.id == Invitation.seat_id)
+        .options(joinedload(Invitation.member), joinedload(Invitation.seat))
+        .where(
+            Invitation.used_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > now,
+            reach.covers(Seat.collectivity_id),
+        )
+        .order_by(Invitation.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def within(session: Session, reach: Reach, invitation_id: int) -> Invitation | None:
+    """Return an invitation to a seat if that is within reach, else None."""
+    return session.scalar(
+        select(Invitation)
+        .join(Seat, Seat.id == Invitation.seat_id)
+        .options(joinedload(Invitation.member), joinedload(Invitation.seat))
+        .where(Invitation.id == invitation_id, reach.covers(Seat.collectivity_id))
+    )
+
+
+def revoke(session: Session, invitation: Invitation, now: datetime) -> None:
+    """Close an invitation: its token opens nothing from now on."""
+    if invitation.revoked_at is None:
+        invitation.revoked_at = now
+        session.flush()
+
+
+def may_try(identity: ChannelIdentity, now: datetime) -> datetime | None:
+    """Return until when this person has to wait before another token is looked at; None: not."""
+    if identity.tries < MOST_TRIES or identity.tries_since is None:
+        return None
+    until = identity.tries_since + TRIES_WITHIN
+    return until if until > now else None
+
+
+def count_try(identity: ChannelIdentity, now: datetime) -> None:
+    """Note a wrong token; the count begins anew after an hour."""
+    if identity.tries_since is None or now - identity.tries_since >= TRIES_WITHIN:
+        identity.tries, identity.tries_since = 1, now
+    else:
+        identity.tries += 1
 
 
 def nobody_yet(session: Session) -> bool:
     """Whether the network is empty: no member and no programme (the register may be there)."""
     return not session.scalar(select(exists(select(Member.id)) | exists(select(Programme.id))))
+
+
+def _supersede(session: Session, seat_id: int, member_id: int, now: datetime) -> None:
+    session.execute(
+        update(Invitation)
+        .where(
+            or_(Invitation.seat_id == seat_id, Invitation.member_id == member_id),
+            Invitation.seat_id.is_not(None),
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )
 
 
 def _hash(token: str) -> str:

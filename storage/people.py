@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from storage.models import ChannelIdentity, Collectivity, Member, Role
+from storage.models import ChannelIdentity, Collectivity, Member, Role, Seat
 from storage.rows import put
 
 
@@ -67,20 +67,32 @@ def collectivity_of(session: Session, member: Member) -> Collectivity | None:
 
 
 def coordinators_of(session: Session, member: Member, *, every: bool = False) -> Sequence[Member]:
-    """Return those who look after ``member``: of the region, else of the network.
+    """Return those who look after ``member``, themselves apart: of the region, else of the network.
 
     With ``every``, both.
     """
     collectivity = collectivity_of(session, member)
     region = (collectivity.region_id or collectivity.id) if collectivity else None
+    return [one for one in _coordinators(session, region, every=every) if one.id != member.id]
+
+
+def coordinators_at(session: Session, collectivity_id: int | None) -> Sequence[Member]:
+    """Return those who look after a local government: of its region, else of the network."""
+    place = session.get(Collectivity, collectivity_id) if collectivity_id else None
+    region = (place.region_id or place.id) if place else None
+    return _coordinators(session, region, every=False)
+
+
+def _coordinators(session: Session, region: int | None, *, every: bool) -> Sequence[Member]:
     rows = session.scalars(
         select(Member)
+        .join(Seat, Seat.id == Member.seat_id)
         .where(
             or_(
-                (Member.role == Role.REGIONAL_COORDINATOR) & (Member.collectivity_id == region),
-                Member.role == Role.NATIONAL_COORDINATOR,
+                (Seat.role == Role.REGIONAL_COORDINATOR) & (Seat.collectivity_id == region),
+                Seat.role == Role.NATIONAL_COORDINATOR,
             ),
-            Member.id != member.id,
+            Member.joined_at.is_not(None),
         )
         .order_by(Member.id)
     ).all()

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, exists, insert, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
+from storage import audit
 from storage.models import (
-    Audit,
     Axis,
     Collectivity,
     Due,
@@ -24,8 +24,7 @@ from storage.models import (
     StoredFile,
     Withdrawal,
 )
-
-_NOTE = insert(cast("Table", Audit.__table__))  # past the session: nothing there needs it
+from storage.reach import Reach
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def add(
         ReportMilestone(report_id=report.id, milestone_id=milestone) for milestone in new.milestones
     )
     add_evidence(session, report.id, new.files, author=author, channel=channel, now=now)
-    note(session, "report", report, author, now)
+    audit.record(session, author.id, "report", f"report:{report.id}", now)
     return report
 
 
@@ -121,7 +120,7 @@ def withdraw(session: Session, report: ProgressReport, author: Member, now: date
     if session.get(Withdrawal, report.id) is not None:
         return False
     session.add(Withdrawal(report_id=report.id, author_id=author.id, created_at=now))
-    note(session, "withdraw", report, author, now)
+    audit.record(session, author.id, "withdraw", f"report:{report.id}", now)
     follow_up = session.scalar(select(Due).where(Due.key == f"evidence:{report.id}"))
     if follow_up is not None:
         session.delete(follow_up)
@@ -137,13 +136,26 @@ def by_author(session: Session, report_id: int, author_id: int) -> ProgressRepor
     )
 
 
-def awaiting_evidence(session: Session, report_id: int) -> ProgressReport | None:
-    """Return a standing report whose promised evidence has not come; None otherwise."""
+def of_place(session: Session, report_id: int, collectivity_id: int) -> ProgressReport | None:
+    """Return a report if it was made for this local government, whoever sat there then."""
     return session.scalar(
         select(ProgressReport)
-        .options(joinedload(ProgressReport.project), joinedload(ProgressReport.author))
+        .join(Programme, Programme.id == ProgressReport.programme_id)
+        .where(ProgressReport.id == report_id, Programme.collectivity_id == collectivity_id)
+    )
+
+
+def awaiting_evidence(
+    session: Session, report_id: int, collectivity_id: int | None
+) -> ProgressReport | None:
+    """Return a standing report of this place whose promised evidence has not come, or None."""
+    return session.scalar(
+        select(ProgressReport)
+        .join(Programme, Programme.id == ProgressReport.programme_id)
+        .options(joinedload(ProgressReport.project))
         .where(
             ProgressReport.id == report_id,
+            Programme.collectivity_id == collectivity_id,
             ProgressReport.evidence_to_follow,
             ~exists().where(Evidence.report_id == ProgressReport.id),
             ~exists().where(Withdrawal.report_id == ProgressReport.id),
@@ -166,11 +178,11 @@ def steps_taken(session: Session, programme_id: int) -> dict[PhaseStep, Progress
 
 
 def latest(
-    session: Session, *, region_id: int | None, limit: int, report_id: int | None = None
+    session: Session, reach: Reach, *, limit: int, report_id: int | None = None
 ) -> list[tuple[ProgressReport, Collectivity]]:
-    """Return the newest standing reports with where they come from, or the one named.
+    """Return the newest standing reports within reach with where they come from, or the one named.
 
-    ``region_id`` narrows to one region, in the query itself; None is the whole network.
+    A report beyond reach is as if it were not there.
     """
     query = (
         select(ProgressReport, Collectivity)
@@ -180,21 +192,13 @@ def latest(
             joinedload(ProgressReport.author),
             joinedload(ProgressReport.project).joinedload(Project.axis).joinedload(Axis.programme),
         )
-        .where(~exists().where(Withdrawal.report_id == ProgressReport.id))
+        .where(
+            ~exists().where(Withdrawal.report_id == ProgressReport.id),
+            reach.covers(Collectivity.id),
+        )
         .order_by(ProgressReport.id.desc())
         .limit(limit)
     )
-    if region_id is not None:
-        query = query.where((Collectivity.region_id == region_id) | (Collectivity.id == region_id))
     if report_id is not None:
         query = query.where(ProgressReport.id == report_id)
     return [(report, collectivity) for report, collectivity in session.execute(query)]
-
-
-def note(
-    session: Session, action: str, report: ProgressReport, member: Member, now: datetime
-) -> None:
-    """Write in the audit log what a member did with a report."""
-    subject = f"report:{report.id}"
-    line = {"at": now, "member_id": member.id, "action": action, "subject": subject, "detail": {}}
-    session.execute(_NOTE, line)

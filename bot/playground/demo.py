@@ -27,7 +27,7 @@ from bot.sample.cast import demo as fill_demo
 from bot.sample.network import NotEmpty
 from bot.settings import Settings
 from handlers.places import place_of
-from handlers.welcome import ROLES
+from handlers.roles import ROLES
 from storage import Database, Session, people
 from storage.migrate import migrate
 from storage.models import Member

@@ -26,6 +26,7 @@ from bot.sample.programmes import first_year, programme_title
 from bot.sample.register import places
 from storage import Session
 from storage.models import Collectivity, Level, Member, Phase, PhaseStep, Role
+from storage.seats import seat_all
 from storage.territory import by_code, import_register
 
 _FILES = ("chefchaouen.toml", "oriental.toml", "tiznit.toml")
@@ -57,9 +58,15 @@ def demo(session: Session, now: datetime) -> list[DemoPerson]:
     refuse_unless_empty(session)
     import_register(session, places())
     written = read("cast", "people.toml")["person"]
-    members = [_member(session, person, now) for person in written]
-    session.add_all(members)
-    session.flush()
+    members = [_member(person, now) for person in written]
+    seat_all(
+        session,
+        [
+            (member, Role(person["role"]), _seat(session, person["seat"]).id)
+            for member, person in zip(members, written, strict=True)
+        ],
+        now - _JOINED,
+    )
     authors = {person["key"]: member.id for person, member in zip(written, members, strict=True)}
     store(session, [_Script(now, authors).programme(session, name) for name in _FILES])
     return [
@@ -78,14 +85,13 @@ def demo(session: Session, now: datetime) -> list[DemoPerson]:
     ]
 
 
-def _member(session: Session, person: dict[str, Any], now: datetime) -> Member:
+def _member(person: dict[str, Any], now: datetime) -> Member:
     return Member(
         name=person["name"],
         language=person["language"],
-        role=Role(person["role"]),
-        collectivity_id=_seat(session, person["seat"]).id,
         fictitious=True,
         created_at=now - _JOINED,
+        joined_at=now - _JOINED,
     )
 
 

@@ -19,6 +19,7 @@ from bot.sample.register import places
 from storage import Session
 from storage.invitations import invite, nobody_yet
 from storage.models import Collectivity, CollectivityKind, Member, Role
+from storage.seats import seat_all
 from storage.territory import import_register, labels_of, of_kind
 
 _MEMBERS = 228  # NETWORK.md, section 2: of these 12 are regions and 17 provinces or prefectures
@@ -50,9 +51,17 @@ def fill(session: Session, *, people: int, seed: int | None = None, now: datetim
     count = roles(people)
     import_register(session, places())
     seats = _seats(session, draw, count[Role.FOCAL_POINT])
-    members = _members(draw, _sittings(session, draw, seats, count), now)
-    session.add_all(members)
-    session.flush()
+    sittings = _sittings(session, draw, seats, count)
+    members = _members(draw, len(sittings), now)
+    joined = now - _JOINED
+    seat_all(
+        session,
+        [
+            (member, role, place.id if place else None)
+            for member, (role, place) in zip(members, sittings, strict=True)
+        ],
+        joined,
+    )
     authors = _authors(members)
     store(
         session,
@@ -73,7 +82,10 @@ def refuse_unless_empty(session: Session) -> None:
 def introduce(
     session: Session, members: Sequence[Member], draw: Random | None, now: datetime
 ) -> list[Person]:
-    """Invite stored members and say who they are; ``draw`` makes the tokens predictable."""
+    """Give stored members a link each and say who they are; ``draw`` makes the tokens predictable.
+
+    They are in already: the link opens their first channel, without the questions of joining.
+    """
     place = labels_of(session, (one.collectivity_id for one in members if one.collectivity_id))
     people = []
     for member in members:
@@ -81,6 +93,8 @@ def introduce(
         invite(session, member.id, token, now, _VALID)
         label = place[member.collectivity_id] if member.collectivity_id else None
         written = label and label[0 if member.language == "ar" else 1]
+        if member.role is None:
+            raise ValueError(f"member {member.id} has no seat")
         people.append(Person(token, member.name, member.language, member.role, written))
     return people
 
@@ -121,19 +135,17 @@ def _sittings(
     return coordinators + [(role, place) for role, taken in places.items() for place in taken]
 
 
-def _members(draw: Random, sittings: list[Sitting], now: datetime) -> list[Member]:
-    """Give each sitting a name and a language, the name in that language's script."""
-    spoken = languages(draw, len(sittings))
+def _members(draw: Random, count: int, now: datetime) -> list[Member]:
+    """Give so many people a name and a language, the name in that language's script."""
     return [
         Member(
             name=name[0 if language == "ar" else 1],
             language=language,
-            role=role,
-            collectivity_id=place.id if place else None,
             fictitious=True,
             created_at=now - _JOINED,
+            joined_at=now - _JOINED,
         )
-        for (role, place), language, name in zip(sittings, spoken, names(draw), strict=False)
+        for language, name in zip(languages(draw, count), names(draw), strict=False)
     ]
 
 

@@ -6,7 +6,7 @@ conversation's id to resume it, begin another beside it, start over or drop it. 
 read from the database, never from them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -26,6 +26,8 @@ LAPSE = timedelta(hours=72)  # FEATURES.md F3: after this a conversation is a dr
 PAUSE = timedelta(hours=2)  # after this, typed words are asked about before they are an answer
 PATIENCE = 2  # misses before a way out is offered (FEATURES.md, common rules)
 
+NOT_YOURS = Say(_("This is not open to your role."), ((Button(_("Menu"), "a.menu"),),))
+
 Flows = Mapping[str, Flow]
 
 
@@ -44,10 +46,15 @@ class Turn:
 
 @dataclass(frozen=True)
 class Talk:
-    """The person speaking, the conversations there are, and the message to edit in place."""
+    """The person speaking, the conversations there are, and the message to edit in place.
+
+    ``may`` tells, from the database, whether a conversation is open to this person now; it is asked
+    when one begins and again when it ends, for a role can go in between.
+    """
 
     context: Context
     flows: Flows
+    may: Callable[[str], bool]
     replaces: str | None = None
     stuck: tuple[tuple[Button, ...], ...] = field(default=())  # offered after PATIENCE misses
 
@@ -58,6 +65,8 @@ def begin(talk: Talk, name: str, argument: str | None = None) -> Turn:
     The same conversation half-written is offered for continuation first.
     """
     flow = talk.flows[name]
+    if not talk.may(name):
+        return Turn(replace(NOT_YOURS, replaces=talk.replaces))
     about = flow.begin(talk.context, argument)
     if isinstance(about, Say):
         return Turn(replace(about, replaces=talk.replaces))
@@ -111,8 +120,8 @@ def revise(talk: Talk, conversation: Conversation, edited: Typed) -> Turn | None
     return _ask_to_continue(talk, conversation, step.notice)
 
 
-def remind(talk: Talk, conversation: Conversation, notice: Words) -> Turn:
-    """Say something, then ask the question of the open conversation again."""
+def remind(talk: Talk, conversation: Conversation, notice: Words | None = None) -> Turn:
+    """Ask the question of the open conversation again, after a notice if there is one."""
     state = State.from_json(conversation.state)
     if state.pending:
         return _ask_to_continue(talk, conversation, notice)
@@ -237,6 +246,8 @@ def _arrive(talk: Talk, conversation: Conversation, flow: Flow, step: Step) -> T
     if isinstance(step.place, Finished):
         state_json = step.state.as_json()
         conversations.move(session, conversation, state=state_json, now=now, status="done")
+        if not talk.may(flow.name):
+            return _after(talk, Turn(replace(NOT_YOURS, replaces=talk.replaces)))
         reply = flow.finish(talk.context, step.place.value)
         return _after(talk, Turn(replace(reply.say, replaces=talk.replaces), reply.posts))
     state = replace(step.state, sequence=step.state.sequence + 1)

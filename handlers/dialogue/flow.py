@@ -11,13 +11,14 @@ def save(context, value): ...     # in the same transaction as the last answer
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import locales
 from handlers.dialogue.questions import LookUp, Media
 from handlers.dialogue.replay import Dialogue
+from handlers.policy import Policy
 from handlers.say import Say
 from locales import Words
 from storage import Session
@@ -28,12 +29,13 @@ About = dict[str, Any]
 
 @dataclass(frozen=True)
 class Context:
-    """Who is speaking, in which transaction, and when (aware, UTC)."""
+    """Who is speaking, in which transaction, when (aware, UTC), and the network's own choices."""
 
     session: Session
     identity: ChannelIdentity
     member: Member
     now: datetime
+    policy: Policy = field(default_factory=Policy)
 
     @property
     def today(self) -> date:

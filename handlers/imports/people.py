@@ -10,7 +10,8 @@ from handlers.imports.headers import Table
 from handlers.imports.lexicon import Lexicon, Reading
 from handlers.imports.places import REGION
 from handlers.imports.seating import Seating
-from handlers.imports.vocabulary import ROLES, languages, roles
+from handlers.imports.vocabulary import languages, roles
+from handlers.roles import ROLES
 from locales import LANGUAGES, Listing, Message, _, language_name, normalise
 from storage.models import Role
 from storage.territory import Place

@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from handlers.imports.columns import LABELS, Column, Kind
 from handlers.imports.examples import EXAMPLES, SAMPLE
-from handlers.imports.vocabulary import EXAMPLE, PHASES, PRINCIPLES, ROLES
+from handlers.imports.vocabulary import EXAMPLE, PHASES, PRINCIPLES
 from handlers.imports.workbooks import Heading, Value, plain, workbook
+from handlers.roles import ROLES
 from locales import LANGUAGES, Names, _, language_name
 from storage.models import Phase, Role
 

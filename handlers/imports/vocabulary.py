@@ -5,17 +5,9 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from handlers.imports.lexicon import Lexicon
+from handlers.roles import ROLES
 from locales import LANGUAGES, Message, _, render
 from storage.models import Phase, Role
-
-ROLES: Mapping[Role, Message] = {
-    Role.FOCAL_POINT: _("focal point"),
-    Role.DEPUTY: _("deputy focal point"),
-    Role.POLE: _("member of the competence pole"),
-    Role.REGIONAL_COORDINATOR: _("regional coordinator"),
-    Role.NATIONAL_COORDINATOR: _("national coordinator"),
-    Role.OBSERVER: _("observer"),
-}
 
 PHASES: Mapping[Phase, Message] = {
     Phase.CO_CREATION: _("co-creation"),

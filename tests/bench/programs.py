@@ -16,7 +16,7 @@ from bot.sample.network import fill
 from storage import Database, Session, programmes
 from storage.invitations import invite
 from storage.migrate import migrate
-from storage.models import Member, Phase, ProgressReport, Role
+from storage.models import Member, Phase, ProgressReport, Role, Seat
 from tests.bench.people import PATIENCE, Crowd, Step, Tap, Type
 
 ROOT = Path(__file__).parents[2]
@@ -183,7 +183,9 @@ def _invited(session: Session, people: int) -> list[str]:
     now = datetime.now(UTC)
     fill(session, people=NETWORK, seed=1, now=now)
     tokens: list[str] = []
-    for member in session.scalars(select(Member).where(Member.role == Role.FOCAL_POINT)):
+    for member in session.scalars(
+        select(Member).join(Seat, Seat.id == Member.seat_id).where(Seat.role == Role.FOCAL_POINT)
+    ):
         assert member.collectivity_id is not None
         programme = programmes.current(session, member.collectivity_id)
         if programme is None or programme.phase not in REPORTED or len(tokens) == people:

@@ -112,9 +112,9 @@ async def test_each_token_opens_the_seat_it_was_printed_for(sqlite_database: Dat
     named = {one.id: one.name for one in await sqlite_database.read(members)}
 
     for one in people:
-        member = await sqlite_database.transaction(claim, one.token, NOW)
-        assert member is not None
-        assert named[member] == one.name
+        invitation = await sqlite_database.transaction(claim, one.token, NOW)
+        assert invitation is not None
+        assert named[invitation.member_id] == one.name
         assert await sqlite_database.transaction(claim, one.token, NOW) is None
 
 
@@ -156,6 +156,7 @@ async def test_people_sit_where_their_role_belongs(sqlite_database: Database) ->
     seats: dict[str, list[Collectivity]] = {role: [] for role in Role}
     nowhere = []
     for one in everyone:
+        assert one.role is not None
         if one.collectivity_id is None:
             nowhere.append(one.role)
         else:
@@ -364,7 +365,9 @@ async def test_the_demo_has_its_cast_on_both_stores(database: Database) -> None:
     assert people[0].collectivity == people[2].collectivity == "جماعة شفشاون (إقليم شفشاون)"
     assert people[1].collectivity == "Région de l’Oriental"
     assert people[3].collectivity == "جهة طنجة-تطوان-الحسيمة"
-    assert await database.transaction(claim, people[2].token, NOW) == people[2].member_id
+    invitation = await database.transaction(claim, people[2].token, NOW)
+    assert invitation is not None
+    assert invitation.member_id == people[2].member_id
     assert all(one.fictitious for one in await database.read(members))
 
 

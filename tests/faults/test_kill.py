@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 from bot.playground.botapi import BotApiServer, Rules
 from bot.playground.botapi.updates import FIRST_UPDATE
 from storage import Database, Session
-from storage.models import Invitation, Member, Phase, Programme, ProgressReport, Role
+from storage.models import Invitation, Member, Phase, Programme, ProgressReport, Role, Seat
 from tests.faults.aftermath import Rows, compare_reports, left_behind, settled, sound
 from tests.faults.phones import phones
 from tests.faults.program import FREELY, TOKEN, Program, running, sample, show
@@ -104,8 +104,9 @@ def able_to_report(session: Session) -> tuple[set[str], int]:
     hashes = session.scalars(
         select(Invitation.token_hash)
         .join(Member, Member.id == Invitation.member_id)
-        .join(Programme, Programme.collectivity_id == Member.collectivity_id)
-        .where(Member.role.in_(REPORTING), Programme.phase != Phase.CLOSED)
+        .join(Seat, Seat.id == Member.seat_id)
+        .join(Programme, Programme.collectivity_id == Seat.collectivity_id)
+        .where(Seat.role.in_(REPORTING), Programme.phase != Phase.CLOSED)
     )
     return set(hashes), session.scalar(select(func.max(ProgressReport.id))) or 0
 

@@ -21,6 +21,7 @@ from storage.models import (
     Project,
     Role,
 )
+from storage.seats import seat_all
 from tests.chat import TUESDAY
 
 PEOPLE = ("amal", "badr", "chama", "driss", "elias", "fadoua")
@@ -87,15 +88,20 @@ def found(session: Session) -> dict[str, int]:
         seat.name: Member(
             name=seat.name.capitalize(),
             language=seat.language,
-            role=seat.role,
-            collectivity_id=places[seat.place].id if seat.place else None,
             fictitious=True,
             created_at=TUESDAY,
+            joined_at=TUESDAY,
         )
         for seat in SEATS
     }
-    session.add_all(members.values())
-    session.flush()
+    seat_all(
+        session,
+        [
+            (members[seat.name], seat.role, places[seat.place].id if seat.place else None)
+            for seat in SEATS
+        ],
+        TUESDAY,
+    )
     for name, member in members.items():
         invite(session, member.id, TOKENS[name], TUESDAY)
     _programme(session, places["azrou"].id, Phase.IMPLEMENTATION, members["amal"].id)

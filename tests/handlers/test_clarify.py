@@ -6,6 +6,7 @@ from locales import _
 from storage import Session
 from storage.invitations import invite
 from storage.models import Audit, Conversation, Member, Role
+from storage.seats import seat_all
 from tests.chat import TUESDAY, Chat, Town
 from tests.handlers.conftest import join
 from tests.handlers.test_report import reach_summary
@@ -26,9 +27,8 @@ async def national(town: Town) -> Chat:
 
 
 def add_national(session: Session) -> None:
-    member = Member(name="Ghita", language="en", role=Role.NATIONAL_COORDINATOR, created_at=TUESDAY)
-    session.add(member)
-    session.flush()
+    member = Member(name="Ghita", language="en", created_at=TUESDAY, joined_at=TUESDAY)
+    seat_all(session, [(member, Role.NATIONAL_COORDINATOR, None)], TUESDAY)
     invite(session, member.id, "token-of-ghita", TUESDAY)
 
 
@@ -103,7 +103,8 @@ def move_driss_south(session: Session) -> None:
         session.scalars(select(Member).where(Member.name == name)).one()
         for name in ("Driss", "Elias")
     )
-    driss.collectivity_id = elias.collectivity_id
+    assert driss.seat is not None
+    driss.seat.collectivity_id = elias.collectivity_id
 
 
 async def test_the_national_coordinator_asks_anywhere(jisr: Town) -> None:

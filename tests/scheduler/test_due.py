@@ -9,7 +9,7 @@ from sqlalchemy import select
 from handlers.dialogue.state import State
 from scheduler.due import LATER, due
 from storage import Database, Session, conversations, people, timetable
-from storage.models import Conversation, Due, InboxEvent, Member, Role
+from storage.models import Conversation, Due, InboxEvent, Member
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 SATURDAY = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)
@@ -17,7 +17,7 @@ SATURDAY = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)
 
 def amal(session: Session, *, on_a_channel: bool = True) -> int:
     """Write a member who has opened her link, and return her number."""
-    member = Member(name="Amal", language="ar", role=Role.FOCAL_POINT, created_at=TUESDAY)
+    member = Member(name="Amal", language="ar", created_at=TUESDAY)
     session.add(member)
     session.flush()
     if on_a_channel:

@@ -1,21 +1,21 @@
 """An invitation: one person, once, in time; whoever is refused learns nothing."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from storage import Database, Session
 from storage.invitations import claim, invite, nobody_yet
-from storage.models import Invitation, Member, Role
+from storage.models import Invitation, Member
 from tests.storage.rows import NOON
 
 TOKEN = "k7" * 21 + "x"  # as long as the real ones
 
 
 def add_member(session: Session, name: str = "سلمى") -> int:
-    member = Member(name=name, language="ar", role=Role.FOCAL_POINT, created_at=NOON)
+    member = Member(name=name, language="ar", created_at=NOON)
     session.add(member)
     session.flush()
     return member.id
@@ -27,6 +27,11 @@ def add_invited(session: Session, token: str = TOKEN) -> int:
     return member_id
 
 
+def claimed(session: Session, token: str, now: datetime) -> int | None:
+    found = claim(session, token, now)
+    return found.member_id if found else None
+
+
 def invitations(session: Session) -> list[Invitation]:
     return list(session.scalars(select(Invitation)))
 
@@ -35,16 +40,16 @@ async def test_an_invitation_opens_its_members_seat_once(database: Database) -> 
     await database.transaction(add_invited, "another" * 6)
     salma = await database.transaction(add_invited)
 
-    assert await database.transaction(claim, TOKEN, NOON) == salma
-    assert await database.transaction(claim, TOKEN, NOON) is None
+    assert await database.transaction(claimed, TOKEN, NOON) == salma
+    assert await database.transaction(claimed, TOKEN, NOON) is None
 
 
 async def test_of_fifty_claims_at_the_same_moment_one_alone_wins(database: Database) -> None:
     salma = await database.transaction(add_invited)
 
-    claimed = await asyncio.gather(*(database.transaction(claim, TOKEN, NOON) for _ in range(50)))
+    winners = await asyncio.gather(*(database.transaction(claimed, TOKEN, NOON) for _ in range(50)))
 
-    assert sorted(claimed, key=bool) == [None] * 49 + [salma]
+    assert sorted(winners, key=bool) == [None] * 49 + [salma]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +67,7 @@ async def test_an_invitation_lasts_seven_days(
 ) -> None:
     salma = await database.transaction(add_invited)
 
-    assert await database.transaction(claim, TOKEN, NOON + later) == (salma if opens else None)
+    assert await database.transaction(claimed, TOKEN, NOON + later) == (salma if opens else None)
 
 
 @pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x", TOKEN.upper(), "جسر", "\ud800"])
@@ -71,7 +76,7 @@ async def test_a_token_nobody_was_given_opens_nothing(
 ) -> None:
     await sqlite_database.transaction(add_invited)
 
-    assert await sqlite_database.transaction(claim, token, NOON) is None
+    assert await sqlite_database.transaction(claimed, token, NOON) is None
 
 
 async def test_the_token_itself_is_not_in_the_database(sqlite_database: Database) -> None:
@@ -84,7 +89,7 @@ async def test_the_token_itself_is_not_in_the_database(sqlite_database: Database
 
 async def test_a_refused_claim_leaves_the_invitation_open(sqlite_database: Database) -> None:
     await sqlite_database.transaction(add_invited)
-    await sqlite_database.transaction(claim, "wrong", NOON)
+    await sqlite_database.transaction(claimed, "wrong", NOON)
 
     (row,) = await sqlite_database.read(invitations)
     assert row.used_at is None

@@ -91,7 +91,7 @@ def test_sqlite_has_the_constraints_and_conditions_of_the_models(
         connection = sqlite3.connect(file)
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
         found = {
-            name: {line.strip(" ,\t") for line in sql.splitlines() if line.strip(" ,\t")}
+            name: {line.strip(" ,\t") for line in sql.replace('"', "").splitlines()} - {""}
             for name, sql in rows
             if name != "alembic_version"
         }

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 
 from storage import Database, Session, delivery, outbox
 from storage.delivery import Attempt, Settled
-from storage.models import ChannelIdentity, InboxEvent, Member, OutboxMessage, Role
+from storage.models import ChannelIdentity, InboxEvent, Member, OutboxMessage
 from storage.outbox import BULK, PROMPT, REPLY, Claimed
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -149,9 +149,7 @@ async def test_stale_messages_are_dropped_and_hold_nobody_back(database: Databas
 async def test_the_members_language_wins_over_the_strangers(database: Database) -> None:
     def work(session: Session) -> None:
         people = add_people(session, "fadma", "stranger")
-        member = Member(
-            name="Fadma", language="ar", role=Role.FOCAL_POINT, created_at=NOON, fictitious=True
-        )
+        member = Member(name="Fadma", language="ar", created_at=NOON, fictitious=True)
         session.add(member)
         session.flush()
         session.get_one(ChannelIdentity, people["fadma"]).member_id = member.id

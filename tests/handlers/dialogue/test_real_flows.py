@@ -30,7 +30,12 @@ PROJECT = {
 }  # fmt: skip
 NEWER = {"id": 4, "level": "limited", "percent": 10, "on": "2026-11-24T09:00:00+00:00",
          "by": "Badr"}  # fmt: skip
+SEAT = {"role": "focal_point", "place": {"ar": "جماعة أزرو", "fr": "Commune d’Azrou"}}
 ABOUT: dict[str, list[dict[str, Any]]] = {
+    "join": [
+        {"invitation": 1, "name": "Amal", "controller": "DGCT", **SEAT},
+        {"invitation": 2, "name": "Amal", "controller": "", "role": "observer", "place": None},
+    ],
     "report": [{"programme": 1, "project": None}, {"programme": 1, "project": "7"}],
     "phase_step": [TITLE],
     "evidence": [{"report": 3, **TITLE}],
@@ -42,7 +47,7 @@ FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
                                for n in range(1, 8)],
     "project": lambda args: {**PROJECT, "id": args["project"]},
     "report_since": lambda args: NEWER if args["report"] == 3 else None,
-    "taken": lambda _args: ["workshop"],
+    "taken": lambda args: ["workshop"] if "programme" in args else args["invitation"] == 2,
     "today": lambda _args: TODAY.isoformat(),
 }  # fmt: skip
 FORBIDDEN = {"time", "random", "secrets", "uuid", "os", "asyncio", "datetime", "socket", "pathlib"}

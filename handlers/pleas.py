@@ -1,0 +1,87 @@
+"""What coordinators are shown of somebody at the door, and who among them is asked."""
+
+from datetime import datetime
+
+from handlers.dialogue.flow import Post
+from handlers.roles import ROLES, seat_words
+from handlers.say import Button, Say
+from locales import Lines, Quote, Words, _
+from storage import Session, people
+from storage.models import AccessRequest, Invitation, Member, Plea, Seat
+
+SHOWN = 400  # characters of a stranger's words on a coordinator's screen
+
+
+def tell(session: Session, request: AccessRequest, now: datetime) -> tuple[Post, ...]:
+    """Bring a request to those who may decide it; once, however often it is repeated."""
+    if request.sent_at is not None:
+        return ()
+    request.sent_at = now
+    say = Say(describe(session, request), _choices(request))
+    return tuple(
+        Post(identity.id, say)
+        for coordinator in deciders(session, request)
+        for identity in people.identities_of(session, coordinator.id)[:1]
+    )
+
+
+def deciders(session: Session, request: AccessRequest) -> tuple[Member, ...]:
+    """Return the coordinators of the seat the link was for, else those of the whole network."""
+    seat = _seat(session, request)
+    return tuple(people.coordinators_at(session, seat.collectivity_id if seat else None))
+
+
+def describe(session: Session, request: AccessRequest) -> Words:
+    """Say who is at the door and why, as far as is known."""
+    invitation = _invitation(session, request)
+    lines: list[Words] = [_WHY[request.kind]]
+    if invitation is not None and invitation.seat_id is not None:
+        member = session.get_one(Member, invitation.member_id)
+        seat = session.get_one(Seat, invitation.seat_id)
+        lines.append(
+            _(
+                "The link was made for {name} ({seat}).",
+                name=member.name,
+                seat=seat_words(session, seat.role, seat.collectivity_id),
+            )
+        )
+    if request.role is not None:
+        lines.append(_("They say they are: {role}.", role=ROLES[request.role]))
+    if request.words:
+        lines.append(Quote(request.words, limit=SHOWN))
+    return Lines(lines)
+
+
+def open_request(session: Session, request_id: int, by: Member) -> AccessRequest | None:
+    """Return an undecided request if ``by`` is among those who may decide it, else None."""
+    request = session.get(AccessRequest, request_id)
+    if request is None or request.decided_at is not None:
+        return None
+    mine = {one.id for one in deciders(session, request)}
+    return request if by.id in mine else None
+
+
+_WHY: dict[Plea, Words] = {
+    Plea.STRANGER: _("Somebody asks to join the network."),
+    Plea.LINK: _("Somebody opened a personal link that no longer works."),
+    Plea.NOT_ME: _("Somebody opened a personal link and says that it is not theirs."),
+    Plea.SEAT_TAKEN: _("Somebody was invited to a seat that is taken."),
+}
+
+
+def _choices(request: AccessRequest) -> tuple[tuple[Button, ...], ...]:
+    return (
+        (Button(_("Let in"), f"s.admit.{request.id}"),),
+        (Button(_("Decline"), f"a.decline.{request.id}"),),
+    )
+
+
+def _invitation(session: Session, request: AccessRequest) -> Invitation | None:
+    return session.get(Invitation, request.invitation_id) if request.invitation_id else None
+
+
+def _seat(session: Session, request: AccessRequest) -> Seat | None:
+    invitation = _invitation(session, request)
+    if invitation is None or invitation.seat_id is None:
+        return None
+    return session.get(Seat, invitation.seat_id)

@@ -1,0 +1,99 @@
+"""Every event on its way in or out: the inbox, the outbox, the timetable."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.columns import OrderedJSON
+from storage.models.base import Base
+
+
+class InboxEvent(Base):
+    """Something that happened to a person, stored before it is acknowledged or handled."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id"),
+        Index(
+            "ix_inbox_open",
+            "id",
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+        Index(
+            "ix_inbox_open_person",
+            "person",
+            "id",
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))  # telegram, whatsapp, clock
+    external_id: Mapped[str] = mapped_column(String(120))  # the update id, or a fixed one
+    person: Mapped[str] = mapped_column(String(80))  # events of one person are handled in order
+    payload: Mapped[dict[str, Any] | None] = mapped_column(OrderedJSON)  # as it came
+    received_at: Mapped[datetime]
+    status: Mapped[str] = mapped_column(String(8), default="open")  # open, done, dead
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None] = mapped_column(Text)  # the exception's type and place, no text
+    done_at: Mapped[datetime | None]
+
+
+class OutboxMessage(Base):
+    """A message to be sent, and what became of it.
+
+    ``status``: pending → started → sent, or failed, uncertain, cancelled. ``started`` is
+    committed before the call to the platform, so that a crash leaves a row known to be doubtful.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_open",
+            "priority",
+            "id",
+            sqlite_where=text("status IN ('pending', 'started')"),
+            postgresql_where=text("status IN ('pending', 'started')"),
+        ),
+        Index(
+            "ix_outbox_open_chat",
+            "identity_id",
+            "priority",
+            "id",
+            sqlite_where=text("status IN ('pending', 'started')"),
+            postgresql_where=text("status IN ('pending', 'started')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identity_id: Mapped[int] = mapped_column(ForeignKey("channel_identities.id"))
+    dedupe_key: Mapped[str] = mapped_column(String(160), unique=True)
+    priority: Mapped[int]  # 0 reply, 1 prompt, 2 bulk
+    payload: Mapped[dict[str, Any]] = mapped_column(OrderedJSON)  # handlers.say.Say, encoded
+    status: Mapped[str] = mapped_column(String(12), default="pending")
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    owner: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None]
+    platform_id: Mapped[str | None] = mapped_column(String(64))  # the platform's message id
+    error: Mapped[str | None] = mapped_column(String(300))
+    done_at: Mapped[datetime | None]
+
+
+class Due(Base):
+    """The timetable: at ``due_at`` this becomes an inbox event with ``key`` as its id."""
+
+    __tablename__ = "timetable"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120), unique=True)  # evidence:123, expire:45
+    kind: Mapped[str] = mapped_column(String(40))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    about: Mapped[dict[str, Any]] = mapped_column(OrderedJSON)
+    due_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,66 @@
+"""Requests at the door: somebody whom a coordinator is to let in, or not."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.models import AccessRequest, ChannelIdentity, Invitation, Plea, Role
+
+
+def plead(  # noqa: PLR0913 — who, why, with which link, as what, in which words
+    session: Session,
+    identity: ChannelIdentity,
+    kind: Plea,
+    now: datetime,
+    *,
+    invitation: Invitation | None = None,
+    role: Role | None = None,
+    words: str | None = None,
+) -> AccessRequest:
+    """Note that somebody would like in; an open request of theirs is brought up to date instead."""
+    request = open_of(session, identity.id)
+    if request is None:
+        request = AccessRequest(identity_id=identity.id, kind=kind, created_at=now)
+        session.add(request)
+    request.kind = kind
+    if invitation is not None:
+        request.invitation_id = invitation.id
+    if role is not None:
+        request.role = role
+    if words is not None:
+        request.words = words
+    session.flush()
+    return request
+
+
+def open_of(session: Session, identity_id: int) -> AccessRequest | None:
+    """Return the request of an identity that nobody has decided yet."""
+    return session.scalar(
+        select(AccessRequest).where(
+            AccessRequest.identity_id == identity_id, AccessRequest.decided_at.is_(None)
+        )
+    )
+
+
+def undecided(session: Session, limit: int) -> Sequence[AccessRequest]:
+    """Return what coordinators were told of and have not decided, the oldest first."""
+    return session.scalars(
+        select(AccessRequest)
+        .where(AccessRequest.decided_at.is_(None), AccessRequest.sent_at.is_not(None))
+        .order_by(AccessRequest.id)
+        .limit(limit)
+    ).all()
+
+
+def decide(
+    session: Session, request: AccessRequest, by: int, now: datetime, *, granted: bool
+) -> bool:
+    """Write a decision; False when somebody was quicker."""
+    session.refresh(request, with_for_update=True)
+    if request.decided_at is not None:
+        return False
+    request.decided_at, request.decided_by, request.granted = now, by, granted
+    session.flush()
+    return True
