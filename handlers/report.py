@@ -110,10 +110,8 @@ def begin(context: Context, argument: str | None) -> About | Say | Instead:
 
     ``argument`` is a project's id, from a button: it counts only if the project is theirs.
     """
-    member = context.member
-    if member.collectivity_id is None:
-        return Say(_("Reports are made by the focal points and their deputies."))
-    programme = programmes.current(context.session, member.collectivity_id)
+    place = context.member.collectivity_id
+    programme = programmes.current(context.session, place) if place is not None else None
     if programme is None:
         return Say(_("No programme is registered for you yet. Your coordinator can add it."))
     if programme.phase == Phase.CLOSED:
