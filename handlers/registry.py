@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from handlers import clarify, evidence, join, phase_step, report, unreachable
+from handlers import clarify, evidence, join, phase_step, receipts, report, unreachable
 from handlers.dialogue import Context, Flow
 from handlers.dialogue.conduct import Turn
 from handlers.policy import Policy
@@ -43,7 +43,7 @@ def build(policy: Policy | None = None) -> Registry:
         policy=policy or Policy(),
         flows={flow.name: flow for flow in FLOWS},
         actions={
-            "undo": report.undo,
+            "undo": receipts.undo,
             "latest": lambda context, _argument: clarify.latest(context),
         },
         happenings={"evidence": evidence.ask, "unreachable": unreachable.tell},
