@@ -179,7 +179,8 @@ class Playground:
     async def _tell_all(self, changes: "asyncio.Queue[Change]") -> None:
         while True:
             try:
-                change = await asyncio.wait_for(changes.get(), RESYNC)
+                async with asyncio.timeout(RESYNC):
+                    change = await changes.get()
             except TimeoutError:
                 self._tell(self._time())
                 continue
