@@ -21,7 +21,8 @@ from bot.app import App
 from bot.cli import FAILED, serve
 from bot.clocks import MovableClock
 from bot.playground.botapi import BotApiServer
-from bot.playground.web import Phone, mount
+from bot.playground.phones import Phone
+from bot.playground.web import mount
 from bot.sample.cast import DemoPerson
 from bot.sample.cast import demo as fill_demo
 from bot.sample.network import NotEmpty

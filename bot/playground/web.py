@@ -8,42 +8,27 @@ browsers' own zone data may be older than the law.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
-from aiohttp import BodyPartReader, WSCloseCode, WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.clocks import MovableClock
+from bot.playground.attachments import Attachments
 from bot.playground.botapi import Change, ChatMessage, World
-from bot.playground.browser import body, fitting, harmless, index, local, own_page, part
-from locales import CASABLANCA, wall
+from bot.playground.browser import bare, index, local, own_page, part
+from bot.playground.phones import MAX_NEWCOMERS, Phone, newcomer
+from locales import CASABLANCA, LANGUAGES, wall
 
 MAX_ACTION: Final = 64 * 1024
 MORNING: Final = time(10)
 RESYNC: Final = 10.0
 """Seconds between two tellings of the clock while nothing happens."""
 
-FILE_KINDS: Final = frozenset({"photo", "document", "voice", "video", "audio"})
 Json = dict[str, Any]
 LanguageOf = Callable[[int], Awaitable[str | None]]
-
-
-@dataclass(frozen=True)
-class Phone:
-    """A sample person's telephone. ``role`` and ``collectivity`` are given by page language.
-
-    ``start`` is the token of the link with which this person comes to the bot the first time.
-    """
-
-    person_id: int
-    name: str
-    role: Mapping[str, str]
-    collectivity: Mapping[str, str]
-    language: str
-    start: str | None
 
 
 class Refused(Exception):
@@ -108,8 +93,7 @@ class Playground:
         app.router.add_get("/", local(index))
         app.router.add_get("/page/{name:[a-z]+\\.(?:js|css|svg)}", local(part))
         app.router.add_get("/ws", local(self.line))
-        app.router.add_post("/playground/file", local(self.receive_file))
-        app.router.add_get("/playground/file/{person:\\d+}/{message:\\d+}", local(self.show_file))
+        Attachments(self._world, self._phones).join(app)
         app.cleanup_ctx.append(self._telling)
         app.on_shutdown.append(self._hang_up)
 
@@ -142,6 +126,8 @@ class Playground:
         return {
             "type": "snapshot",
             "bot": self._bot_name,
+            "username": self._world.username,
+            "room": self._room(),
             "now": _wall(self._clock.now()),
             "phones": [self._telephone(phone) for phone in self._phones.values()],
         }
@@ -155,6 +141,7 @@ class Playground:
             "collectivity": dict(phone.collectivity),
             "language": self._languages[person_id],
             "start": phone.start,
+            "fresh": phone.fresh,
             "blocked": self._world.people[person_id].blocked,
             "typing": self._world.typing(person_id),
             "commands": self._world.commands(person_id),
@@ -263,10 +250,29 @@ class Playground:
             self._clock.move_to(after(self._clock.now(), action["step"]))
             self._tell(self._time())
             return {}
+        if action["do"] == "newcomer":
+            return self._newcomer(action["language"])
         person = action["person"]
         if person not in self._phones:
             raise Refused(f"no telephone of {person} here")
         return await self._actions[action["do"]](person, action)
+
+    def _newcomer(self, language: str) -> Json:
+        if language not in LANGUAGES:
+            raise Refused(f"no telephone speaks {language!r}")
+        if not self._room():
+            raise Refused(f"{MAX_NEWCOMERS} people are new already")
+        number = MAX_NEWCOMERS - self._room() + 1
+        phone = newcomer(max(self._world.people, default=0) + 1, number, language)
+        self._world.add_person(phone.person_id, phone.name, language_code=language, started=False)
+        self._phones[phone.person_id] = phone
+        self._languages[phone.person_id] = language
+        self._tell({"type": "phone", "phone": self._telephone(phone), "room": self._room()})
+        return {"person": phone.person_id}
+
+    def _room(self) -> int:
+        """Return for how many more people who are new there is a telephone."""
+        return MAX_NEWCOMERS - sum(phone.fresh for phone in self._phones.values())
 
     async def _say(self, person: int, action: Json) -> Json:
         text = str(action["text"])
@@ -296,40 +302,6 @@ class Playground:
         place = float(action["latitude"]), float(action["longitude"])
         return {"message": await self._world.send_location(person, *place)}
 
-    async def receive_file(self, request: web.Request) -> web.Response:
-        """Take a file somebody sends: a form with ``person``, ``kind`` and, last, ``file``."""
-        own_page(request)
-        fitting(request.content_length or 0)
-        fields: dict[str, str] = {}
-        async for field in await request.multipart():
-            if not isinstance(field, BodyPartReader) or field.name is None:
-                continue
-            if field.name == "file":
-                return await self._keep_file(fields, field)
-            fields[field.name] = (await body(field)).decode()
-        raise web.HTTPBadRequest(text="a file is missing")
-
-    async def _keep_file(self, fields: Mapping[str, str], file: BodyPartReader) -> web.Response:
-        person, kind = fields.get("person", ""), fields.get("kind", "")
-        if not person.isdecimal() or int(person) not in self._phones or kind not in FILE_KINDS:
-            raise web.HTTPBadRequest(text="which person sends what kind of file?")
-        content = await body(file)
-        mime = file.headers.get("Content-Type", "application/octet-stream")
-        message = await self._world.send_file(
-            int(person), kind, content, name=file.filename, mime=mime.partition(";")[0]
-        )
-        return web.json_response({"message": message})
-
-    async def show_file(self, request: web.Request) -> web.Response:
-        """Give out the file of a message, under headers that keep it from acting as a page."""
-        person, message = (int(request.match_info[name]) for name in ("person", "message"))
-        found = self._world.chats[person].messages.get(message) if person in self._phones else None
-        if found is None or found.file is None:
-            raise web.HTTPNotFound(text="no such file")
-        file = self._world.file(found.file.file_id)
-        assert file is not None
-        return harmless(file.content, file.mime)
-
 
 def shown(message: ChatMessage) -> Json:
     """Return ``message`` as the page draws it."""
@@ -345,7 +317,7 @@ def shown(message: ChatMessage) -> Json:
             [{"text": key.text, "data": key.data, "url": key.url} for key in row]
             for row in message.rows
         ],
-        "file": file and {"kind": file.kind, "name": file.name, "size": file.size},
+        "file": file and {"kind": file.kind, "name": bare(file.name), "size": file.size},
         "sticker": raw.get("sticker", {}).get("emoji"),
         "location": raw.get("location"),
         "contact": contact and {"name": contact["first_name"], "phone": contact["phone_number"]},

@@ -222,6 +222,11 @@ class World:
     # --- what a test or a page asks ---
 
     @property
+    def username(self) -> str:
+        """The bot's @name, as it stands in links to it."""
+        return str(self._account.user["username"])
+
+    @property
     def calls(self) -> list[Call]:
         """Every request of the bot, oldest first."""
         return self._journal.calls
