@@ -91,7 +91,7 @@ class TelegramSender:
                     pieces[index],
                     attachment=attachment,
                     markup=markup if last else None,
-                    replaces=message.replaces if index == 0 and not with_file else None,
+                    replaces=message.replaces if index == 0 else None,
                 )
         except TelegramError as error:
             return _outcome(error, post.done)
