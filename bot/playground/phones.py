@@ -27,6 +27,16 @@ class Phone:
     fresh: bool = False
 
 
+@dataclass(frozen=True)
+class Known:
+    """How Jisr knows somebody at this moment; ``role`` is empty for those who hold no seat."""
+
+    name: str
+    role: Mapping[str, str]
+    collectivity: Mapping[str, str]
+    language: str
+
+
 def newcomer(person_id: int, number: int, language: str) -> Phone:
     """Return the telephone of the ``number``-th person who is new, set to ``language``."""
     return Phone(person_id, _NAMES[language].format(number), {}, {}, language, None, fresh=True)

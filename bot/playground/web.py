@@ -10,6 +10,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from bot.clocks import MovableClock
 from bot.playground.attachments import Attachments
 from bot.playground.botapi import Change, ChatMessage, World
 from bot.playground.browser import bare, index, local, own_page, part
-from bot.playground.phones import MAX_NEWCOMERS, Phone, newcomer
+from bot.playground.phones import MAX_NEWCOMERS, Known, Phone, newcomer
 from locales import CASABLANCA, LANGUAGES, wall
 
 MAX_ACTION: Final = 64 * 1024
@@ -28,7 +29,7 @@ RESYNC: Final = 10.0
 """Seconds between two tellings of the clock while nothing happens."""
 
 Json = dict[str, Any]
-LanguageOf = Callable[[int], Awaitable[str | None]]
+KnownAs = Callable[[int], Awaitable[Known | None]]
 
 
 class Refused(Exception):
@@ -42,7 +43,7 @@ def mount(  # noqa: PLR0913 - the parts the page is made of
     clock: MovableClock,
     phones: Sequence[Phone],
     bot_name: str,
-    language_of: LanguageOf | None = None,
+    known_as: KnownAs | None = None,
 ) -> None:
     """Add the page and its line to ``app``, which must listen on a loopback address only.
 
@@ -52,10 +53,10 @@ def mount(  # noqa: PLR0913 - the parts the page is made of
         clock: the clock shown, moved forward by the page's buttons.
         phones: the telephones, in the order they stand.
         bot_name: what the conversation is called.
-        language_of: which language Jisr now speaks with a person, None while it does not know them;
-            asked again after each thing that happens in their chat. Left out: never changes.
+        known_as: how Jisr knows a person now, None while it does not know them; asked again after
+            each thing that happens in their chat. Left out: never changes.
     """
-    Playground(world, clock, phones, bot_name, language_of).join(app)
+    Playground(world, clock, phones, bot_name, known_as).join(app)
 
 
 class Playground:
@@ -67,15 +68,15 @@ class Playground:
         clock: MovableClock,
         phones: Sequence[Phone],
         bot_name: str,
-        language_of: LanguageOf | None,
+        known_as: KnownAs | None,
     ) -> None:
         """Begin with no page open."""
         self._world = world
         self._clock = clock
         self._phones = {phone.person_id: phone for phone in phones}
         self._bot_name = bot_name
-        self._language_of = language_of
-        self._languages = {phone.person_id: phone.language for phone in phones}
+        self._known_as = known_as
+        self._newcomers = 0
         self._told: set[str] = set()
         """The button presses whose answer was shown."""
         self._pages: set[asyncio.Queue[Json]] = set()
@@ -139,7 +140,7 @@ class Playground:
             "name": phone.name,
             "role": dict(phone.role),
             "collectivity": dict(phone.collectivity),
-            "language": self._languages[person_id],
+            "language": phone.language,
             "start": phone.start,
             "fresh": phone.fresh,
             "blocked": self._world.people[person_id].blocked,
@@ -174,7 +175,7 @@ class Playground:
             if change.chat_id in self._phones:
                 for event in self._events(change):
                     self._tell(event)
-                await self._listen_for_language(change)
+                await self._follow(change)
 
     def _tell(self, event: Json) -> None:
         for page in self._pages:
@@ -198,7 +199,7 @@ class Playground:
         if change.kind == "person":
             blocked = self._world.people[person].blocked
             return [{"type": "state", "person": person, "blocked": blocked}]
-        return [self._speech(person)]
+        return [self._described(person)]
 
     def _answers(self, person: int) -> list[Json]:
         answered = [
@@ -218,21 +219,44 @@ class Playground:
             for press in answered
         ]
 
-    def _speech(self, person: int) -> Json:
+    def _described(self, person: int) -> Json:
+        phone = self._phones[person]
         return {
-            "type": "language",
+            "type": "person",
             "person": person,
-            "language": self._languages[person],
+            "name": phone.name,
+            "role": dict(phone.role),
+            "collectivity": dict(phone.collectivity),
+            "language": phone.language,
+            "fresh": phone.fresh,
             "commands": self._world.commands(person),
         }
 
-    async def _listen_for_language(self, change: Change) -> None:
-        if self._language_of is None:
+    async def _follow(self, change: Change) -> None:
+        """Describe a person anew when Jisr has come to know them otherwise, or no longer does."""
+        if self._known_as is None:
             return
-        language = await self._language_of(change.chat_id)
-        if language is not None and language != self._languages[change.chat_id]:
-            self._languages[change.chat_id] = language
-            self._tell(self._speech(change.chat_id))
+        phone, known = self._phones[change.chat_id], await self._known_as(change.chat_id)
+        if known is not None:
+            changed = replace(
+                phone,
+                name=known.name or phone.name,
+                role=known.role,
+                collectivity=known.collectivity,
+                language=known.language,
+                fresh=not known.role,
+            )
+        elif self._arrived(change.chat_id):
+            changed = replace(phone, role={}, collectivity={}, fresh=True)
+        else:
+            return
+        if changed != phone:
+            self._phones[change.chat_id] = changed
+            self._tell(self._described(change.chat_id))
+
+    def _arrived(self, person: int) -> bool:
+        """Tell whether somebody has written: before that, the cast is as it was introduced."""
+        return any(not message.from_bot for message in self._world.messages(person))
 
     # --- what the pages do ---
 
@@ -262,17 +286,16 @@ class Playground:
             raise Refused(f"no telephone speaks {language!r}")
         if not self._room():
             raise Refused(f"{MAX_NEWCOMERS} people are new already")
-        number = MAX_NEWCOMERS - self._room() + 1
-        phone = newcomer(max(self._world.people, default=0) + 1, number, language)
+        self._newcomers += 1
+        phone = newcomer(max(self._world.people, default=0) + 1, self._newcomers, language)
         self._world.add_person(phone.person_id, phone.name, language_code=language, started=False)
         self._phones[phone.person_id] = phone
-        self._languages[phone.person_id] = language
         self._tell({"type": "phone", "phone": self._telephone(phone), "room": self._room()})
         return {"person": phone.person_id}
 
     def _room(self) -> int:
         """Return for how many more people who are new there is a telephone."""
-        return MAX_NEWCOMERS - sum(phone.fresh for phone in self._phones.values())
+        return MAX_NEWCOMERS - self._newcomers
 
     async def _say(self, person: int, action: Json) -> Json:
         text = str(action["text"])

@@ -11,7 +11,7 @@ from playwright.async_api import Locator, Page, expect
 
 from bot.clocks import MovableClock
 from bot.playground.botapi import BotApiServer
-from bot.playground.phones import Phone
+from bot.playground.phones import Known, Phone
 from bot.playground.web import mount
 
 TOKEN = "123456:AAabcdefghijklmnopqrstuvwxyz0123456"
@@ -69,8 +69,12 @@ class Scene:
         self.languages = {phone.person_id: phone.language for phone in PHONES}
         self.bot = Bot(session, "")
 
-    async def language_of(self, person_id: int) -> str | None:
-        return self.languages.get(person_id)
+    async def known_as(self, person_id: int) -> Known | None:
+        for phone in PHONES:
+            if phone.person_id == person_id:
+                language = self.languages[person_id]
+                return Known(phone.name, phone.role, phone.collectivity, language)
+        return None
 
     async def start(self) -> None:
         for phone in PHONES:
@@ -83,7 +87,7 @@ class Scene:
             clock=self.clock,
             phones=PHONES,
             bot_name="Jisr",
-            language_of=self.language_of,
+            known_as=self.known_as,
         )
         await self.server.start()
         self.bot = Bot(self.session, self.server.url)

@@ -164,7 +164,10 @@ const CHANGES = {
   answered: (phone, event) => phone.answer(event),
   typing: (phone, { on }) => phone.typing(on),
   state: (phone, event) => phone.state(event),
-  language: (phone, event) => phone.speak(event),
+  person(phone, { type, ...known }) {
+    phone.speak(known);
+    label();
+  },
 };
 
 function hear(event) {

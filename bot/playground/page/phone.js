@@ -279,9 +279,10 @@ export class Phone {
     this.footing();
   }
 
-  speak({ language, commands }) {
+  // The person is known by another name, role or language than before.
+  speak({ language, commands, ...known }) {
     const same = language === this.model.language;
-    Object.assign(this.model, { language, commands });
+    Object.assign(this.model, { language, commands, ...known });
     if (!same) return this.draw();
     return this.composer && Object.assign(this.composer, { commands }).refresh();
   }
