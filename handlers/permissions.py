@@ -42,15 +42,19 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "stop": MEMBERS,
     "return": MEMBERS,
     "person": MEMBERS,
+    "leave": MEMBERS,
+    "inherit": MEMBERS,
     # What a local government reports.
     "report": REPORTERS,
     "phase_step": REPORTERS,
     "evidence": REPORTERS,
     "undo": REPORTERS,
     "explain": REPORTERS,
+    "deputy": frozenset({_S.FOCAL_POINT}),
     # What coordinators do, within their reach.
     "latest": COORDINATORS,
     "clarify": COORDINATORS,
+    "transfer": COORDINATORS,
 }
 
 

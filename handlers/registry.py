@@ -4,7 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from handlers import clarify, evidence, join, phase_step, receipts, report, unreachable
+from handlers import (
+    clarify,
+    deputy,
+    evidence,
+    inherit,
+    join,
+    leave,
+    phase_step,
+    receipts,
+    report,
+    transfer,
+    unreachable,
+)
 from handlers.dialogue import Context, Flow
 from handlers.dialogue.conduct import Turn
 from handlers.policy import Policy
@@ -17,6 +29,10 @@ FLOWS: tuple[Flow, ...] = (
     evidence.evidence,
     clarify.clarify,
     clarify.explain,
+    leave.leave,
+    transfer.transfer,
+    deputy.deputy,
+    inherit.inherit,
 )
 
 Action = Callable[[Context, str], Say]

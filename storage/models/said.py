@@ -134,7 +134,8 @@ class Conversation(Base):
     flow: Mapped[str] = mapped_column(String(40))
     about: Mapped[dict[str, Any]] = mapped_column(OrderedJSON)
     state: Mapped[dict[str, Any]] = mapped_column(OrderedJSON)  # handlers.dialogue.State
-    status: Mapped[str] = mapped_column(String(16))  # open, parked, done, dropped, expired
+    status: Mapped[str] = mapped_column(String(16))
+    # open, parked, done, dropped, expired; left: waits for whoever takes a seat left vacant
     started_at: Mapped[datetime]
     touched_at: Mapped[datetime]  # the last answer
 

@@ -31,6 +31,7 @@ PROJECT = {
 NEWER = {"id": 4, "level": "limited", "percent": 10, "on": "2026-11-24T09:00:00+00:00",
          "by": "Badr"}  # fmt: skip
 SEAT = {"role": "focal_point", "place": {"ar": "جماعة أزرو", "fr": "Commune d’Azrou"}}
+AMAL = {"id": 1, "name": "Amal", "heir": None, **SEAT}
 ABOUT: dict[str, list[dict[str, Any]]] = {
     "join": [
         {"invitation": 1, "name": "Amal", "controller": "DGCT", **SEAT},
@@ -40,6 +41,20 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
     "phase_step": [TITLE],
     "evidence": [{"report": 3, **TITLE}],
     "clarify": [{"report": 3, "number": "R-3", "name": "Amal"}],
+    "leave": [
+        {"id": 1, "name": "Amal", "heir": {"id": 2, "name": "Badr"}, "last": False, **SEAT},
+        {
+            "id": 3,
+            "name": "Ghita",
+            "heir": None,
+            "last": True,
+            "role": "national_coordinator",
+            "place": None,
+        },
+    ],
+    "transfer": [{"member": None}, {"member": {**AMAL, "heir": {"id": 2, "name": "Badr"}}}],
+    "deputy": [{"present": "Badr", **SEAT}, {"present": None, **SEAT}],
+    "inherit": [SEAT],
     "explain": [{"report": 3, "number": "R-3", "coordinator": 4}],
 }
 FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
@@ -48,6 +63,9 @@ FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "project": lambda args: {**PROJECT, "id": args["project"]},
     "report_since": lambda args: NEWER if args["report"] == 3 else None,
     "taken": lambda args: ["workshop"] if "programme" in args else args["invitation"] == 2,
+    "seated": lambda args: [
+        {**AMAL, "id": number} for number in range(1, len(args["words"]) % 9 + 1)
+    ],
     "today": lambda _args: TODAY.isoformat(),
 }  # fmt: skip
 FORBIDDEN = {"time", "random", "secrets", "uuid", "os", "asyncio", "datetime", "socket", "pathlib"}
