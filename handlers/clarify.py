@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers.authors import author
 from handlers.dialogue import Context, Reply, Text, conversation
 from handlers.dialogue.flow import About, Post
 from handlers.dialogue.replay import Dialogue
@@ -35,7 +36,8 @@ def latest(context: Context) -> Say:
 @conversation("clarify", title=_("Ask about a report"))
 def clarify(about: About) -> Dialogue:
     """One question to the report's author."""
-    text = _("Your question to {name} about {number}:", name=about["name"], number=about["number"])
+    name = author(about["name"])
+    text = _("Your question to {name} about {number}:", name=name, number=about["number"])
     words = yield Text("question", text, limit=MOST)
     return {"report": about["report"], "words": words}
 
@@ -65,7 +67,7 @@ def send_question(context: Context, value: dict[str, Any]) -> Reply:
     )  # fmt: skip
     posts = _to(context, report.author_id, Say(text, ((answer,),)))
     audit.record(context.session, context.member.id, "clarify", f"report:{report.id}", context.now)
-    said = _("Sent to {name}.", name=report.author.name) if posts else _UNREACHED
+    said = _("Sent to {name}.", name=author(report.author.name)) if posts else _UNREACHED
     return Reply(Say(said, (_LATEST,)), posts)
 
 
