@@ -38,10 +38,20 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "languages": KNOWN,
     "language": KNOWN,
     "join": INVITED,
+    "privacy": KNOWN | {_S.STRANGER},  # it says nothing of the network
     # Members, whatever their role.
     "stop": MEMBERS,
     "return": MEMBERS,
     "person": MEMBERS,
+    "space": MEMBERS,
+    "pause": MEMBERS,
+    "here": MEMBERS,
+    "mydata": MEMBERS,
+    "correct": MEMBERS,
+    "forget": MEMBERS,
+    # Those who are asked how things go.
+    "slot": REPORTERS,
+    "cadence": REPORTERS,
     # What a local government reports.
     "report": REPORTERS,
     "phase_step": REPORTERS,

@@ -4,7 +4,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from handlers import clarify, evidence, join, phase_step, receipts, report, unreachable
+from handlers import (
+    clarify,
+    correct,
+    evidence,
+    forget,
+    join,
+    mydata,
+    pause,
+    phase_step,
+    privacy,
+    receipts,
+    report,
+    slot,
+    space,
+    unreachable,
+)
 from handlers.dialogue import Context, Flow
 from handlers.dialogue.conduct import Turn
 from handlers.policy import Policy
@@ -17,6 +32,11 @@ FLOWS: tuple[Flow, ...] = (
     evidence.evidence,
     clarify.clarify,
     clarify.explain,
+    slot.slot,
+    pause.pause,
+    mydata.mydata,
+    correct.correct,
+    forget.forget,
 )
 
 Action = Callable[[Context, str], Say]
@@ -45,6 +65,10 @@ def build(policy: Policy | None = None) -> Registry:
         actions={
             "undo": receipts.undo,
             "latest": lambda context, _argument: clarify.latest(context),
+            "space": lambda context, _argument: space.show(context),
+            "cadence": space.cadence,
+            "here": lambda context, _argument: pause.here(context),
+            "privacy": privacy.show,
         },
         happenings={"evidence": evidence.ask, "unreachable": unreachable.tell},
     )

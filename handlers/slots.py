@@ -10,10 +10,11 @@ HOURS = (9, 10, 11, 13, 14, 15)  # wall time; within the windows of F6 on every 
 FRIDAY, FRIDAY_HOURS = 5, (9, 10, 11, 15)
 
 
-# Made once: a dialogue, which may not know the time, is not to make any.
+# Made once, for all: a dialogue makes no times, so that it can be seen to ask for none.
+CLOCK: dict[int, Hour] = {hour: Hour(time(hour)) for hour in range(24)}
 _DAYS = {day: Option(str(day), _("{day}", day=Weekday(day))) for day in DAYS}
 _HOURS = {
-    hour: Option(str(hour), _("{hour}", hour=Hour(time(hour)))) for hour in {*HOURS, *FRIDAY_HOURS}
+    hour: Option(str(hour), _("{hour}", hour=CLOCK[hour])) for hour in {*HOURS, *FRIDAY_HOURS}
 }
 
 

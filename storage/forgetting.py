@@ -9,7 +9,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, delete, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, Text, or_, select, type_coerce, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage import documents, erasure, seats
@@ -17,7 +17,6 @@ from storage.models import (
     AccessRequest,
     ChannelIdentity,
     Conversation,
-    Due,
     InboxEvent,
     Invitation,
     Member,
@@ -157,13 +156,12 @@ def _empty(session: Session, message: OutboxMessage) -> None:
 
 
 def _forget_what_is_open(session: Session, member: Member, now: datetime) -> None:
-    """Erase drafts and answers, dates to come, files' names, links that were not used."""
+    """Erase drafts and answers, files' names, links that were not used; dates are the seat's."""
     theirs = Conversation.member_id == member.id
     for conversation in session.scalars(select(Conversation).where(theirs)):
-        if conversation.status in {"open", "parked"}:
+        if conversation.status != "done":
             conversation.status = "dropped"
         conversation.about, conversation.state = {}, {}
-    session.execute(delete(Due).where(Due.member_id == member.id))
     session.execute(update(StoredFile).where(StoredFile.member_id == member.id).values(name=None))
     session.execute(
         update(StoredFile)  # the channel's handle is needed until the content is here

@@ -20,6 +20,6 @@ def upgrade() -> None:
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
-        sa.UniqueConstraint("name", "day", name=op.f("uq_runs_name")),
+        sa.UniqueConstraint("name", "day", name=op.f("uq_runs_name_day")),
     )
     op.add_column("members", sa.Column("asked_back_at", sa.DateTime(timezone=True), nullable=True))

@@ -40,6 +40,11 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
     "phase_step": [TITLE],
     "evidence": [{"report": 3, **TITLE}],
     "clarify": [{"report": 3, "number": "R-3", "name": "Amal"}],
+    "slot": [{"day": 1, "hour": 10}, {"day": 5, "hour": 15}],
+    "pause": [{}],
+    "mydata": [{}],
+    "correct": [{"name": "Amal", "language": "ar"}],
+    "forget": [{}],
     "explain": [{"report": 3, "number": "R-3", "coordinator": 4}],
 }
 FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
