@@ -9,7 +9,6 @@ DAYS = range(1, 6)  # ISO weekdays on which offices are open
 HOURS = (9, 10, 11, 13, 14, 15)  # wall time; within the windows of F6 on every day but Friday
 FRIDAY, FRIDAY_HOURS = 5, (9, 10, 11, 15)
 
-
 # Made once, for all: a dialogue makes no times, so that it can be seen to ask for none.
 CLOCK: dict[int, Hour] = {hour: Hour(time(hour)) for hour in range(24)}
 _DAYS = {day: Option(str(day), _("{day}", day=Weekday(day))) for day in DAYS}

@@ -22,4 +22,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
         sa.UniqueConstraint("name", "day", name=op.f("uq_runs_name_day")),
     )
-    op.add_column("members", sa.Column("asked_back_at", sa.DateTime(timezone=True), nullable=True))
+    # SQLite would write an added column after the constraints: there the table is written anew.
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    with op.batch_alter_table("members", recreate="always" if sqlite else "never") as members:
+        members.add_column(sa.Column("asked_back_at", sa.DateTime(timezone=True), nullable=True))
