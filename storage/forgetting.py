@@ -43,7 +43,8 @@ def forget(
     identities = _identities(session, member)
     _unname(session, member, identities)
     for identity in identities:
-        _forget_identity(session, identity, member, now, keep_chat=identity is farewell)
+        identity.language = member.language  # of the last message
+        _forget_identity(session, identity, now, keep_chat=identity is farewell)
     _forget_what_is_open(session, member, now)
     member.name = ""
     member.credited = False
@@ -51,6 +52,34 @@ def forget(
     member.left_at = member.left_at or now
     member.erased_at = now
     session.flush()
+
+
+def forget_strangers(session: Session, before: datetime, now: datetime, limit: int) -> int:
+    """Forget people we do not know who were not written to since ``before``; return how many.
+
+    Not those whose request is still to be decided.
+    """
+    theirs = OutboxMessage.identity_id == ChannelIdentity.id
+    lately = select(OutboxMessage.id).where(theirs, OutboxMessage.created_at >= before)
+    waits = select(AccessRequest.id).where(
+        AccessRequest.identity_id == ChannelIdentity.id, AccessRequest.decided_at.is_(None)
+    )
+    strangers = session.scalars(
+        select(ChannelIdentity)
+        .where(
+            ChannelIdentity.member_id.is_(None),
+            ~ChannelIdentity.external_id.startswith(_ERASED, autoescape=True),
+            ~lately.exists(),
+            ~waits.exists(),
+        )
+        .limit(limit)
+    ).all()
+    for identity in strangers:
+        said = Conversation.identity_id == identity.id, Conversation.member_id.is_(None)
+        for conversation in session.scalars(select(Conversation).where(*said)):
+            _empty_conversation(conversation)
+        _forget_identity(session, identity, now)
+    return len(strangers)
 
 
 def chats_to_forget(session: Session, limit: int) -> int:
@@ -99,7 +128,7 @@ def _identities(session: Session, member: Member) -> list[ChannelIdentity]:
 
 
 def _forget_identity(
-    session: Session, identity: ChannelIdentity, member: Member, now: datetime, *, keep_chat: bool
+    session: Session, identity: ChannelIdentity, now: datetime, *, keep_chat: bool = False
 ) -> None:
     """Leave a row that says nothing: others refer to it."""
     stranger = f"{_ERASED}{identity.id}"
@@ -118,7 +147,6 @@ def _forget_identity(
     session.execute(
         update(AccessRequest).where(AccessRequest.identity_id == identity.id).values(words=None)
     )
-    identity.language = member.language
     identity.external_id = stranger
     identity.chat_id = identity.chat_id if keep_chat else ""
     identity.member = None
@@ -159,9 +187,7 @@ def _forget_what_is_open(session: Session, member: Member, now: datetime) -> Non
     """Erase drafts and answers, files' names, links that were not used; dates are the seat's."""
     theirs = Conversation.member_id == member.id
     for conversation in session.scalars(select(Conversation).where(theirs)):
-        if conversation.status != "done":
-            conversation.status = "dropped"
-        conversation.about, conversation.state = {}, {}
+        _empty_conversation(conversation)
     session.execute(update(StoredFile).where(StoredFile.member_id == member.id).values(name=None))
     session.execute(
         update(StoredFile)  # the channel's handle is needed until the content is here
@@ -177,6 +203,12 @@ def _forget_what_is_open(session: Session, member: Member, now: datetime) -> Non
         )
         .values(revoked_at=now)
     )
+
+
+def _empty_conversation(conversation: Conversation) -> None:
+    if conversation.status != "done":
+        conversation.status = "dropped"
+    conversation.about, conversation.state = {}, {}
 
 
 def _unname(session: Session, member: Member, identities: list[ChannelIdentity]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Text, and_, delete, exists, or_, select, t
 from sqlalchemy.orm import Session
 
 from storage import files
-from storage.forgetting import chats_to_forget, forget
+from storage.forgetting import chats_to_forget, forget, forget_strangers
 from storage.models import AccessRequest, Audit, InboxEvent, Invitation, Member, OutboxMessage
 
 BATCH = 500  # rows of one kind in one transaction: a fraction of a second for everybody else
@@ -24,7 +24,7 @@ _PLAINLY = {"synchronize_session": False}
 class Periods:
     """How long each kind of data is kept."""
 
-    messages: timedelta  # what came in and went out, from when it was done with
+    messages: timedelta  # what came in and went out, from when it was done with; who strangers were
     files: timedelta  # the content of evidence, from when it was sent
     requests: timedelta  # what strangers said at the door
     leavers: timedelta  # the name of somebody who has left
@@ -42,6 +42,7 @@ def purge(session: Session, now: datetime, periods: Periods) -> dict[str, int]:
         "inbox": _inbox(session, now - periods.messages),
         "outbox": _outbox(session, now - periods.messages),
         "requests": _requests(session, now - periods.requests, now),
+        "strangers": forget_strangers(session, now - periods.messages, now, BATCH),
         "leavers": _leavers(session, now - periods.leavers, now),
         "invited": _invited(session, now - periods.invited, now),
         "files": files.expire(session, now - periods.files, BATCH),
