@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from contextlib import suppress
+from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,16 +18,19 @@ from bot.channels.telegram.send import TelegramSender
 from bot.clocks import Clock, SystemClock
 from bot.dispatch import Dispatcher, Source
 from bot.files import EvidenceStore
+from bot.nightly import Nightly
 from bot.pace import Pace
 from bot.sender import Sender, Ticket
 from bot.settings import Settings
 from bot.web import serve
 from handlers import menu, registry
+from handlers.policy import Policy, Retention
 from locales import Words, _
 from scheduler.clock import Ticker
 from scheduler.due import due
 from storage import Database, documents, timetable
 from storage.migrate import migrate
+from storage.retention import Periods
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +39,7 @@ DESCRIPTION = _(
 )
 COURTESIES = 200  # presses waiting to be answered: more are let go, they are best effort
 PATIENCE = 10.0  # seconds to end cleanly
+ABROAD = {receive.CHANNEL: "Telegram"}  # channels whose servers are abroad, as people call them
 
 
 class App:
@@ -53,7 +59,7 @@ class App:
         self.dispatcher = Dispatcher(
             database=database,
             sources={receive.CHANNEL: Source(receive.read, receive.press_of)},
-            registry=registry.build(),
+            registry=registry.build(policy_of(settings)),
             clock=clock,
             queued=self.sender.wake,
             toast=self._toast,
@@ -62,6 +68,7 @@ class App:
         self.files = EvidenceStore(
             database, {receive.CHANNEL: self._telegram}, Path(settings.files_dir)
         )
+        self._nightly = Nightly(database, self.files, clock, periods_of(settings))
         self._ticker = Ticker(self.tick)
         self._web: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[Any]] = []
@@ -161,11 +168,11 @@ class App:
         now = self.clock.now()
         if await self.database.read(documents.any_expired, now):
             await self.database.transaction(documents.purge, now)
-        if not await self.database.read(timetable.is_due, now):
-            return
-        events = await self.database.transaction(due, now)
-        if events:
-            self._arrived()
+        if await self.database.read(timetable.is_due, now):
+            events = await self.database.transaction(due, now)
+            if events:
+                self._arrived()
+        await self._nightly.tick(now)
 
     def _toast(self, _channel: str, press: str, notice: Words | None, language: str) -> None:
         """Stop a button's spinner, outside of the outbox: best effort."""
@@ -175,3 +182,25 @@ class App:
         task = asyncio.create_task(self._telegram.answer_press(press, text))
         self.courtesies.add(task)
         task.add_done_callback(self.courtesies.discard)
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Return what the network has settled on, for the texts that say so."""
+    return Policy(
+        controller=settings.controller,
+        receipt=settings.cndp_receipt,
+        contact=settings.privacy_contact,
+        abroad=tuple(ABROAD.values()),
+        retention=Retention(
+            messages=timedelta(days=settings.keep_messages_days),
+            files=timedelta(days=settings.keep_files_days),
+            requests=timedelta(days=settings.keep_requests_days),
+            leavers=timedelta(days=settings.keep_leavers_days),
+            audit=timedelta(days=settings.keep_audit_days),
+        ),
+    )
+
+
+def periods_of(settings: Settings) -> Periods:
+    """Return the same periods as the nightly purge takes them: what is said is what is done."""
+    return Periods(**asdict(policy_of(settings).retention))

@@ -43,6 +43,7 @@ class EvidenceStore:
         self._database = database
         self._channels = channels
         self._folder = folder
+        self._one_at_a_time = asyncio.Lock()  # content is not thrown away while it comes in anew
 
     async def run(self) -> None:
         """Fetch until cancelled."""
@@ -62,6 +63,22 @@ class EvidenceStore:
 
     async def fetch(self, file: StoredFile) -> None:
         """Fetch one file and note what became of it."""
+        async with self._one_at_a_time:
+            await self._fetch(file)
+
+    async def discard(self) -> int:
+        """Delete content whose time is over and that no other file has; return how many."""
+        gone = 0
+        async with self._one_at_a_time:
+            while expired := await self._database.read(files.expired):
+                for sha256 in expired:
+                    if not await self._database.read(files.in_use, sha256):
+                        await asyncio.to_thread(self.path(sha256).unlink, missing_ok=True)
+                        gone += 1
+                    await self._database.transaction(files.discarded, sha256)
+        return gone
+
+    async def _fetch(self, file: StoredFile) -> None:
         try:
             content = await self._download(file)
             sha256 = await asyncio.to_thread(self._keep, content)

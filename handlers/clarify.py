@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import locales
+from handlers.authors import author
 from handlers.dialogue import Context, Reply, Text, conversation
 from handlers.dialogue.flow import About, Post
 from handlers.dialogue.replay import Dialogue
@@ -42,7 +43,8 @@ def latest(context: Context) -> Say:
 @conversation("clarify", title=_("Ask about a report"))
 def clarify(about: About) -> Dialogue:
     """One question to the report's author, or to whoever sits there now."""
-    text = _("Your question to {name} about {number}:", name=about["name"], number=about["number"])
+    name = author(about["name"])
+    text = _("Your question to {name} about {number}:", name=name, number=about["number"])
     words = yield Text("question", text, limit=MOST)
     return {"report": about["report"], "words": words}
 
@@ -80,7 +82,7 @@ def send_question(context: Context, value: dict[str, Any]) -> Reply:
         lines.append(_made_by(report))
     posts = _to(context, [asked], Say(Lines(lines), ((answer,),)))
     questions.asked(context.session, context.member.id, report.id, context.now)
-    said = _("Sent to {name}.", name=asked.name) if posts else _UNREACHED
+    said = _("Sent to {name}.", name=author(asked.name)) if posts else _UNREACHED
     return Reply(Say(said, (_LATEST,)), posts)
 
 

@@ -1,7 +1,6 @@
 """Joining: who somebody is, their consent, when to write to them, and a first useful thing."""
 
 from collections.abc import Mapping
-from datetime import time
 from typing import Any
 
 from handlers import arrival, pleas
@@ -12,15 +11,13 @@ from handlers.permissions import may
 from handlers.policy import CONSENT
 from handlers.roles import seat_json, seat_of
 from handlers.say import Button, Say
+from handlers.slots import days, hours
 from handlers.titles import title
-from locales import LANGUAGES, Command, Hour, Lines, Weekday, Words, _
+from locales import LANGUAGES, Command, Lines, Words, _
 from storage import consents, invitations, programmes, requests, seats
 from storage.models import Invitation, Phase, Plea, Role, Seat
 
 ASKED = frozenset({Role.FOCAL_POINT, Role.DEPUTY, Role.POLE})  # who gets check-ins
-DAYS = range(1, 6)  # ISO weekdays on which offices are open
-HOURS = (9, 10, 11, 13, 14, 15)  # wall time; within the windows of F6 on every day but Friday
-FRIDAY, FRIDAY_HOURS = 5, (9, 10, 11, 15)
 FIRST = 3  # projects shown at the end (FEATURES.md F1)
 
 
@@ -38,9 +35,9 @@ def join(about: About) -> Dialogue:
         return {"answer": "declined"}
     joined: dict[str, Any] = {"answer": "accepted"}
     if Role(about["role"]) in ASKED:
-        joined["day"] = yield Choice("day", _WHEN, options=_days(), columns=2)
+        joined["day"] = yield Choice("day", _WHEN, options=days(), columns=2)
         joined["hour"] = yield Choice(
-            "hour", _("At what time?"), options=_hours(int(joined["day"])), columns=3
+            "hour", _("At what time?"), options=hours(int(joined["day"])), columns=3
         )
     return joined
 
@@ -157,9 +154,6 @@ _WISHES = (
     Option(Role.FOCAL_POINT.value, _("The new focal point")),
     Option(Role.DEPUTY.value, _("The deputy")),
 )
-_HOUR = {
-    hour: Option(str(hour), _("{hour}", hour=Hour(time(hour)))) for hour in {*HOURS, *FRIDAY_HOURS}
-}
 _WHEN = _("Which day suits you for the weekly check-in? It takes twenty seconds.")
 
 
@@ -188,11 +182,3 @@ def _notice(about: About) -> Words:
               if about["controller"] else []),
         ]
     )  # fmt: skip
-
-
-def _days() -> tuple[Option, ...]:
-    return tuple(Option(str(day), _("{day}", day=Weekday(day))) for day in DAYS)
-
-
-def _hours(day: int) -> tuple[Option, ...]:
-    return tuple(_HOUR[hour] for hour in (FRIDAY_HOURS if day == FRIDAY else HOURS))

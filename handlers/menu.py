@@ -76,7 +76,7 @@ def _named(code: str) -> Words:
 
 def stop(context: Context) -> Say:
     """Stop everything that was not asked for; nothing is lost."""
-    context.member.stopped_at = context.now
+    context.member.stopped_at, context.member.asked_back_at = context.now, None
     text = _(
         "Understood: I will not write unless you write first. Your reports and drafts are kept."
     )
@@ -85,8 +85,19 @@ def stop(context: Context) -> Say:
 
 def come_back(context: Context) -> Say:
     """Resume after a stop."""
-    context.member.stopped_at = None
+    context.member.stopped_at = context.member.asked_back_at = None
     return Say(_("Welcome back: everything is as you left it."), (_MENU,))
+
+
+def ask_back() -> Say:
+    """Ask somebody who said stop, and writes again, whether to resume."""
+    text = _("You had asked me not to write. Receive messages again?")
+    return Say(text, ((Button(_("Yes"), "a.return"), Button(_("No"), f"a.return.{NO}")),))
+
+
+def stay_away() -> Say:
+    """Leave it at the stop: only answers are sent."""
+    return Say(_("Understood: I answer you, and write nothing unasked."), (_MENU,))
 
 
 def ask_person(context: Context) -> tuple[Say, tuple[Post, ...]]:
@@ -109,4 +120,5 @@ def _call(context: Context) -> Say:
     return Say(_("{name} ({place}) would like your help with Jisr.", name=member.name, place=place))
 
 
+NO = "no"  # what the button carries that leaves things at a stop
 _MENU = (Button(_("Menu"), "a.menu"),)

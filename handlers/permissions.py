@@ -38,12 +38,22 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "languages": KNOWN,
     "language": KNOWN,
     "join": INVITED,
+    "privacy": KNOWN | {_S.STRANGER},  # it says nothing of the network
     # Members, whatever their role.
     "stop": MEMBERS,
     "return": MEMBERS,
     "person": MEMBERS,
     "leave": MEMBERS,
     "inherit": MEMBERS,
+    "space": MEMBERS,
+    "pause": MEMBERS,
+    "here": MEMBERS,
+    "mydata": MEMBERS,
+    "correct": MEMBERS,
+    "forget": MEMBERS,
+    # Those who are asked how things go.
+    "slot": REPORTERS,
+    "cadence": REPORTERS,
     # What a local government reports.
     "report": REPORTERS,
     "phase_step": REPORTERS,

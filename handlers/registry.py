@@ -6,14 +6,21 @@ from typing import Any
 
 from handlers import (
     clarify,
+    correct,
     deputy,
     evidence,
+    forget,
     inherit,
     join,
     leave,
+    mydata,
+    pause,
     phase_step,
+    privacy,
     receipts,
     report,
+    slot,
+    space,
     transfer,
     unreachable,
 )
@@ -33,6 +40,11 @@ FLOWS: tuple[Flow, ...] = (
     transfer.transfer,
     deputy.deputy,
     inherit.inherit,
+    slot.slot,
+    pause.pause,
+    mydata.mydata,
+    correct.correct,
+    forget.forget,
 )
 
 Action = Callable[[Context, str], Say]
@@ -61,6 +73,10 @@ def build(policy: Policy | None = None) -> Registry:
         actions={
             "undo": receipts.undo,
             "latest": lambda context, _argument: clarify.latest(context),
+            "space": lambda context, _argument: space.show(context),
+            "cadence": space.cadence,
+            "here": lambda context, _argument: pause.here(context),
+            "privacy": privacy.show,
         },
         happenings={"evidence": evidence.ask, "unreachable": unreachable.tell},
     )

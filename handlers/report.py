@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import locales
+from handlers.authors import author
 from handlers.dialogue import (
     Choice,
     Confirm,
@@ -306,7 +307,7 @@ def _newer(newer: Mapping[str, Any]) -> Words:
     when = datetime.fromisoformat(newer["on"])
     return _(
         "Meanwhile {name} reported on this project: {level} ({moment}). Save yours as well?",
-        name=newer["by"],
+        name=author(newer["by"]),
         level=level_name(newer["level"]),
         moment=when,
     )

@@ -68,7 +68,10 @@ def _answer(session: Session, incoming: Incoming, registry: Registry, now: datet
         return Answered(identity, turn, identity.member is None)
     talk = _talk(session, identity, registry, now)
     conduct.lapse(talk)
-    return Answered(identity, _member(talk, registry, incoming.event), stranger=False)
+    turn = _member(talk, registry, incoming.event)
+    if not isinstance(incoming.event, Happened | Returned):
+        turn = actions.ask_back(talk, turn)
+    return Answered(identity, turn, stranger=False)
 
 
 def _note_whereabouts(
@@ -199,10 +202,10 @@ def _said(talk: Talk, registry: Registry, event: Said) -> Turn:
     current = actions.open_conversation(talk)
     if current is not None:
         return conduct.carry_on(talk, current, Typed(event.text, event.message))
-    name = words.flow_named(event.text, registry.flows)
-    if name is not None:
+    asked = words.flow_asked(event.text, registry.flows)
+    if asked is not None:
         talk.context.identity.misses = 0
-        return conduct.begin(talk, name)
+        return conduct.begin(talk, *asked)
     return _not_understood(talk, registry, event.text)
 
 

@@ -17,6 +17,10 @@ _PLAIN = {
     "lang": ("اللغة", "langue", "language"),
     "stop": ("توقف", "stop"),
     "help": ("مساعدة", "aide", "help"),
+    "space": ("فضائي", "mon espace", "my space"),
+    "cadence": ("أقل", "moins souvent", "less often"),
+    "here": ("رجعت", "عدت", "je suis de retour", "I am back"),
+    "privacy": ("الخصوصية", "confidentialité", "privacy"),
 }
 _GREETINGS = (
     "سلام",
@@ -35,6 +39,17 @@ _KNOWN = {
     for name, words in {**_PLAIN, "menu": (*_PLAIN["menu"], *_GREETINGS)}.items()
     for word in words
 }
+
+
+# What begins a conversation with something said after it: "absent jusqu'au 12 décembre".
+_LEADS = {
+    "pause": (
+        "إجازة حتى", "إجازة إلى", "في إجازة حتى", "غائب حتى", "غائبة حتى", "absent jusqu'",
+        "absente jusqu'", "absence jusqu'", "congé jusqu'", "en congé jusqu'", "pause jusqu'",
+        "absent until", "away until", "on leave until", "pause until",
+    ),
+}  # fmt: skip
+_LEADING = {locales.normalise(lead): name for name, leads in _LEADS.items() for lead in leads}
 
 
 @dataclass(frozen=True)
@@ -81,6 +96,16 @@ def offered(text: str, rows: Sequence[Any] | None, language: str) -> str | None:
         found = locales.close_to(text, labels)
         place = -1 if found is None else found
     return str(buttons[place]["data"]) if 0 <= place < len(buttons) else None
+
+
+def flow_asked(text: str, flows: Mapping[str, Flow]) -> tuple[str, str | None] | None:
+    """Return the conversation a person asks for and what they said about it, or None."""
+    name = flow_named(text, flows)
+    if name is not None:
+        return name, None
+    words = locales.normalise(text)
+    found = [name for lead, name in _LEADING.items() if words.startswith(f"{lead} ")]
+    return (found[0], text) if found and found[0] in flows else None
 
 
 def flow_named(text: str, flows: Mapping[str, Flow]) -> str | None:

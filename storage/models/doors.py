@@ -1,6 +1,6 @@
-"""Every event on its way in or out: inbox, outbox, the files sent, the timetable."""
+"""Every event on its way in or out: inbox, outbox, the files sent, the timetable, nightly runs."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
@@ -124,3 +124,17 @@ class Due(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     about: Mapped[dict[str, Any]] = mapped_column(OrderedJSON)
     due_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Run(Base):
+    """Something done once a day for the whole network, and when that was."""
+
+    __tablename__ = "runs"
+    __table_args__ = (UniqueConstraint("name", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40))  # purge
+    day: Mapped[date]  # in Morocco
+    started_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    detail: Mapped[dict[str, Any]] = mapped_column(OrderedJSON, default=dict)  # counts

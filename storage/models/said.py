@@ -89,7 +89,9 @@ class StoredFile(Base):
     mime: Mapped[str | None] = mapped_column(String(100))
     size: Mapped[int | None]  # bytes
     sha256: Mapped[str | None] = mapped_column(String(64))  # also its name in the files folder
-    status: Mapped[str] = mapped_column(String(16), default="waiting")  # waiting, stored, failed
+    status: Mapped[str] = mapped_column(
+        String(16), default="waiting"
+    )  # waiting, stored, failed, expired
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
 

@@ -3,7 +3,7 @@
 import re
 from datetime import time
 
-from handlers.join import HOURS
+from handlers.slots import HOURS
 from locales import Hour, Weekday, _
 from tests.chat import Chat, Town
 

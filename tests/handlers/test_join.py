@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 import locales
-from handlers.join import FRIDAY_HOURS, HOURS
 from handlers.policy import CONSENT
+from handlers.slots import FRIDAY_HOURS, HOURS
 from handlers.welcome import refusal
 from locales import Hour, Names, Weekday, Words, _
 from storage import Session, seats, successors

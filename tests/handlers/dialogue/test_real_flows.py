@@ -55,6 +55,11 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
     "transfer": [{"member": None}, {"member": {**AMAL, "heir": {"id": 2, "name": "Badr"}}}],
     "deputy": [{"present": "Badr", **SEAT}, {"present": None, **SEAT}],
     "inherit": [SEAT],
+    "slot": [{"day": 1, "hour": 10}, {"day": 5, "hour": 15}],
+    "pause": [{}],
+    "mydata": [{}],
+    "correct": [{"name": "Amal", "language": "ar"}],
+    "forget": [{}],
     "explain": [{"report": 3, "number": "R-3", "coordinator": 4}],
 }
 FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
