@@ -24,12 +24,17 @@ class Say:
     """One message to one person.
 
     ``replaces`` is the platform's id of a message to edit in place; where that is no longer
-    possible, a new message is sent instead.
+    possible, a new message is sent instead. ``document`` is the number of a file that goes with it
+    (``storage.documents``), above the text; such a message is always a new one. ``secret`` is for
+    what lets its reader in, an invitation's token: when it needs not be sent any more, the text,
+    the buttons and the content of the file, which is this message's alone, are erased.
     """
 
     text: Words
     rows: tuple[tuple[Button, ...], ...] = ()
     replaces: str | None = None
+    document: int | None = None
+    secret: bool = False
 
 
 def number_in(data: str | None) -> int | None:
@@ -41,7 +46,8 @@ def number_in(data: str | None) -> int | None:
 
 
 def encode(say: Say) -> dict[str, Any]:
-    """Write ``say`` as JSON values, words still in no language."""
+    """Write ``say`` as JSON values, words still in no language; what is rare only where it is."""
+    rare = {"document": say.document, "secret": say.secret or None}
     return {
         "text": locales.encode(say.text),
         "rows": [
@@ -49,6 +55,7 @@ def encode(say: Say) -> dict[str, Any]:
             for row in say.rows
         ],
         "replaces": say.replaces,
+        **{name: value for name, value in rare.items() if value is not None},
     }
 
 
@@ -61,4 +68,6 @@ def decode(payload: Mapping[str, Any]) -> Say:
             for row in payload["rows"]
         ),
         replaces=payload["replaces"],
+        document=payload.get("document"),
+        secret=payload.get("secret", False),
     )
