@@ -45,7 +45,20 @@ def join(about: About) -> Dialogue:
     return joined
 
 
+@conversation("seat", title=_("Your new seat"))
+def seat(about: About) -> Dialogue:
+    """Ask a member whether they take another seat, which means leaving the one they have."""
+    me = yield Choice("me", _offered(about), options=_MOVES)
+    if me == "stays":
+        return {"answer": "stays"}
+    if (yield LookUp("taken", "taken", {"invitation": about["invitation"]})):
+        wish = yield Choice("wish", _TAKEN, options=_WISHES)
+        return {"answer": "taken", "role": wish}
+    return {"answer": "moves"}
+
+
 @join.begins
+@seat.begins
 def begin(context: Context, argument: str | None) -> About | Say:
     """Speak the language that was chosen, and find what this person was invited to."""
     if argument in LANGUAGES:
@@ -63,6 +76,7 @@ def begin(context: Context, argument: str | None) -> About | Say:
 
 
 @join.looks_up("taken")
+@seat.looks_up("taken")
 def taken(context: Context, invitation: int) -> bool:
     """Tell whether somebody sits there whom this invitation was not made to follow."""
     found = context.session.get_one(Invitation, invitation)
@@ -71,14 +85,17 @@ def taken(context: Context, invitation: int) -> bool:
 
 
 @join.done
+@seat.done
 def answer(context: Context, value: dict[str, Any]) -> Reply:
     """Do what was answered; the invitation may have been replaced in the meantime."""
     invitation = invitations.under_way(context.session, context.member.id)
     if invitation is None or invitation.seat is None:
         return Reply(Say(_REPLACED))
     match value["answer"]:
-        case "accepted":
+        case "accepted" | "moves":
             return _accepted(context, invitation, invitation.seat, value)
+        case "stays":
+            return _stays(context, invitation)
         case "declined":
             return _declined(context)
         case "not_me":
@@ -94,8 +111,12 @@ def _accepted(
     session, member, now = context.session, context.member, context.now
     if taken(context, invitation.id):  # somebody was quicker, between the question and the answer
         return _taken(context, invitation, seat.role)
-    consents.record(session, member.id, CONSENT, now, given=True)
-    before = seats.take(session, seat, member, now, invited_by=invitation.invited_by)
+    if member.joined_at is None:
+        consents.record(session, member.id, CONSENT, now, given=True)
+    try:
+        before = seats.take(session, seat, member, now, invited_by=invitation.invited_by)
+    except seats.LastCoordinatorError:
+        return Reply(Say(_LAST, (_MENU,)))
     invitation.accepted_at = now
     member.joined_at = member.joined_at or now
     if "day" in value:
@@ -122,13 +143,17 @@ def _farewell(context: Context, before: Member | None) -> tuple[Post, ...]:
 
 def _announce(context: Context, invitation: Invitation) -> tuple[Post, ...]:
     """Tell whoever made the invitation that it was accepted."""
-    if invitation.invited_by is None or invitation.invited_by == context.member.id:
-        return ()
     text = _(
         "{name} has joined: {seat}.",
         name=context.member.name,
         seat=_own_seat(context),
     )
+    return _to_inviter(context, invitation, text)
+
+
+def _to_inviter(context: Context, invitation: Invitation, text: Words) -> tuple[Post, ...]:
+    if invitation.invited_by is None or invitation.invited_by == context.member.id:
+        return ()
     inviter = people.identities_of(context.session, invitation.invited_by)[:1]
     return tuple(Post(identity.id, Say(text)) for identity in inviter)
 
@@ -152,7 +177,15 @@ def _first_thing(context: Context) -> Say:
             ]
     else:
         lines.append(_("The menu shows what you can do here."))
-    return Say(Lines(lines), (*rows, (Button(_("Menu"), "a.menu"),)))
+    return Say(Lines(lines), (*rows, _MENU))
+
+
+def _stays(context: Context, invitation: Invitation) -> Reply:
+    """Leave a member where they are; whoever offered the other seat hears of it."""
+    invitations.revoke(context.session, invitation, context.now)
+    text = _("{name} stays where they are: the other seat is not taken.", name=context.member.name)
+    said = Say(_("Understood: you keep your seat."), (_MENU,))
+    return Reply(said, _to_inviter(context, invitation, text))
 
 
 def _declined(context: Context) -> Reply:
@@ -168,7 +201,12 @@ def _not_me(context: Context, invitation: Invitation) -> Reply:
     invitations.revoke(session, invitation, now)
     seats.unlink(session, context.member.id)
     request = requests.plead(session, context.identity, Plea.NOT_ME, now, invitation=invitation)
-    text = _("Thank you for saying so: that link is closed. Your request goes to the coordinator.")
+    text = Lines(
+        [
+            _("Thank you for saying so: that link is closed, and the coordinator hears of it."),
+            pleas.introduce(context.policy),
+        ]
+    )
     return Reply(Say(text), pleas.tell(session, request, now))
 
 
@@ -181,6 +219,11 @@ def _taken(context: Context, invitation: Invitation, role: Role) -> Reply:
     return Reply(Say(text), pleas.tell(session, request, now))
 
 
+_MENU = (Button(_("Menu"), "a.menu"),)
+_LAST = _(
+    "You are the last national coordinator: somebody else has to join as one before you can move."
+)
+_MOVES = (Option("me", _("Yes, I take it")), Option("stays", _("I stay where I am")))
 _REPLACED = _("Your invitation was replaced by a newer one: please open the newest link.")
 _ME = (Option("me", _("Yes, that is me")), Option("not_me", _("Not me")))
 _CONSENT = (Option("accept", _("I accept")), Option("decline", _("I decline")))
@@ -194,6 +237,15 @@ _WHEN = _("Which day suits you for the weekly check-in? It takes twenty seconds.
 
 def _you_are(about: About) -> Words:
     return _("You are {name}, {seat}. Correct?", name=about["name"], seat=seat_of(about))
+
+
+def _offered(about: About) -> Words:
+    return Lines(
+        [
+            _("You are invited to another seat: {seat}.", seat=seat_of(about)),
+            _("You would leave the one you have, and its history stays there."),
+        ]
+    )
 
 
 def _notice(about: About) -> Words:

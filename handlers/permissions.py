@@ -38,10 +38,15 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "languages": KNOWN,
     "language": KNOWN,
     "join": INVITED,
+    # At the door.
+    "knock": frozenset({_S.STRANGER}),
     # Members, whatever their role.
     "stop": MEMBERS,
     "return": MEMBERS,
     "person": MEMBERS,
+    "link": MEMBERS,
+    "unlink": MEMBERS,
+    "seat": MEMBERS,
     # What a local government reports.
     "report": REPORTERS,
     "phase_step": REPORTERS,
@@ -51,6 +56,12 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     # What coordinators do, within their reach.
     "latest": COORDINATORS,
     "clarify": COORDINATORS,
+    "invite": COORDINATORS,
+    "invitations": COORDINATORS,
+    "revoke": COORDINATORS,
+    "renew": COORDINATORS,
+    "admit": COORDINATORS,
+    "decline": COORDINATORS,
 }
 
 

@@ -4,22 +4,36 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from handlers import clarify, evidence, join, phase_step, report, unreachable
-from handlers.dialogue import Context, Flow
+from handlers import (
+    admit,
+    clarify,
+    evidence,
+    invite,
+    join,
+    link,
+    phase_step,
+    report,
+    unreachable,
+)
+from handlers.dialogue import Context, Flow, Reply
 from handlers.dialogue.conduct import Turn
 from handlers.policy import Policy
 from handlers.say import Say
 
 FLOWS: tuple[Flow, ...] = (
     join.join,
+    join.seat,
     report.report,
     phase_step.phase_step,
     evidence.evidence,
     clarify.clarify,
     clarify.explain,
+    invite.invite,
+    admit.admit,
+    link.link,
 )
 
-Action = Callable[[Context, str], Say]
+Action = Callable[[Context, str], Say | Reply]
 Happening = Callable[[Context, dict[str, Any]], Turn]
 
 
@@ -45,6 +59,11 @@ def build(policy: Policy | None = None) -> Registry:
         actions={
             "undo": report.undo,
             "latest": lambda context, _argument: clarify.latest(context),
+            "invitations": invite.listed,
+            "revoke": invite.revoke,
+            "renew": invite.renew,
+            "decline": admit.decline,
+            "unlink": link.unlink,
         },
         happenings={"evidence": evidence.ask, "unreachable": unreachable.tell},
     )

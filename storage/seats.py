@@ -39,13 +39,17 @@ def seat_all(
 
 def find_or_add(session: Session, role: Role, collectivity_id: int | None) -> Seat:
     """Return a titular's one seat there, occupied or not; for other roles, a new seat."""
-    only = select(Seat).where(Seat.role == role, _at(collectivity_id))
-    seat = session.scalar(only) if role in TITULAR else None
+    seat = find(session, role, collectivity_id) if role in TITULAR else None
     if seat is None:
         seat = Seat(role=role, collectivity_id=collectivity_id)
         session.add(seat)
         session.flush()
     return seat
+
+
+def find(session: Session, role: Role, collectivity_id: int | None) -> Seat | None:
+    """Return a titular's one seat at a local government, if there ever was one."""
+    return session.scalar(select(Seat).where(Seat.role == role, _at(collectivity_id)).limit(1))
 
 
 def occupant(session: Session, seat_id: int) -> Member | None:
@@ -77,11 +81,12 @@ def take(
     before = occupant(session, seat.id)
     if before is not None and before.id == member.id:
         return None
+    _refuse_to_leave_nobody(session, member)  # before anything is written: the caller may go on
     if before is not None:
         _end(session, before, now)
         before.left_at = now
     if member.seat_id is not None:
-        leave(session, member, now)
+        _end(session, member, now)
     member.seat = seat
     member.left_at = None
     session.add(Occupancy(seat_id=seat.id, member_id=member.id, since=now, invited_by=invited_by))
@@ -93,8 +98,7 @@ def take(
 
 def leave(session: Session, member: Member, now: datetime) -> None:
     """Vacate the member's seat. Raises LastCoordinatorError for the last national coordinator."""
-    if member.role == Role.NATIONAL_COORDINATOR and not _another_coordinator(session, member):
-        raise LastCoordinatorError
+    _refuse_to_leave_nobody(session, member)
     _end(session, member, now)
     member.left_at = now
 
@@ -115,20 +119,25 @@ def unlink(session: Session, member_id: int) -> Sequence[ChannelIdentity]:
         select(ChannelIdentity).where(ChannelIdentity.member_id == member_id)
     ).all()
     for identity in identities:
-        session.execute(
-            update(Conversation)
-            .where(
-                Conversation.identity_id == identity.id,
-                Conversation.member_id == member_id,
-                Conversation.status.in_(("open", "parked")),
-            )
-            .values(status="dropped")
-        )
-        identity.member = None
-        identity.linked_at = None
-        identity.offered = None
-    session.flush()
+        unlink_one(session, identity)
     return identities
+
+
+def unlink_one(session: Session, identity: ChannelIdentity) -> None:
+    """Take one channel away from its member; what was half-written there is dropped."""
+    session.execute(
+        update(Conversation)
+        .where(
+            Conversation.identity_id == identity.id,
+            Conversation.member_id == identity.member_id,
+            Conversation.status.in_(("open", "parked")),
+        )
+        .values(status="dropped")
+    )
+    identity.member = None
+    identity.linked_at = None
+    identity.offered = None
+    session.flush()
 
 
 def pass_on(session: Session, before: Member, after: Member) -> None:
@@ -162,6 +171,11 @@ def _end(session: Session, member: Member, now: datetime) -> None:
     )
     member.seat = None
     session.flush()
+
+
+def _refuse_to_leave_nobody(session: Session, member: Member) -> None:
+    if member.role == Role.NATIONAL_COORDINATOR and not _another_coordinator(session, member):
+        raise LastCoordinatorError
 
 
 def _another_coordinator(session: Session, member: Member) -> bool:
