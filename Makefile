@@ -61,8 +61,8 @@ fix: dev ## put right what ruff can put right by itself
 	$(BIN)/ruff format
 
 lock: dev ## write the lock files anew after pyproject.toml changed (UPGRADE=1: newest versions)
-	$(LOCK) --extra postgresql --group build -o requirements.lock
-	$(LOCK) --extra postgresql --group build --group dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --extra postgresql --extra simulation --group build -o requirements.lock
+	$(LOCK) --extra postgresql --extra simulation --group build --group dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove what make made; databases and settings stay
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

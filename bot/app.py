@@ -25,7 +25,7 @@ from handlers import menu, registry
 from locales import Words, _
 from scheduler.clock import Ticker
 from scheduler.due import due
-from storage import Database, timetable
+from storage import Database, documents, timetable
 from storage.migrate import migrate
 
 log = logging.getLogger(__name__)
@@ -171,6 +171,8 @@ class App:
     async def tick(self) -> None:
         """Look at the timetable; a transaction is opened only when something is due."""
         now = self.clock.now()
+        if await self.database.read(documents.any_expired, now):
+            await self.database.transaction(documents.purge, now)
         if not await self.database.read(timetable.is_due, now):
             return
         events = await self.database.transaction(due, now)

@@ -16,10 +16,19 @@ from functools import partial
 from secrets import token_hex
 
 from bot import logs, outcomes
-from bot.channels.outcome import Channel, ChannelClosed, Outcome, Refused, RetryAfter, Unreachable
+from bot.channels.outcome import (
+    Attachment,
+    Channel,
+    ChannelClosed,
+    NotSent,
+    Outcome,
+    Refused,
+    RetryAfter,
+    Unreachable,
+)
 from bot.clocks import Clock
 from bot.pace import Pace
-from storage import Database, Session, Unavailable, delivery, outbox
+from storage import Database, Session, Unavailable, delivery, documents, outbox
 from storage.delivery import Attempt
 from storage.outbox import Claimed
 
@@ -263,11 +272,23 @@ class Sender:
             raise ChannelClosed(row.channel)
         turn = partial(self._turn, row)
         try:
-            return await channel.send(row.chat_id, row.language, row.payload, turn)
+            attachment = await self._attachment(row.payload.get("document"))
+            return await channel.send(row.chat_id, row.language, row.payload, turn, attachment)
         except ChannelClosed:
             raise
+        except Unavailable as error:
+            return NotSent(f"its file could not be read: {type(error).__name__}")
         except Exception as error:  # noqa: BLE001 - whatever it is, others must be served
             return Refused(logs.place(error))
+
+    async def _attachment(self, document_id: int | None) -> Attachment | None:
+        """Read the file that goes with a message; None when there is none, or none any more."""
+        if document_id is None:
+            return None
+        document = await self._database.read(documents.content_of, document_id)
+        if document is None or document.content is None:
+            return None
+        return Attachment(document.name, document.mime, document.content)
 
     async def _conclude(self, row: Claimed, outcome: Outcome) -> None:
         if isinstance(outcome, RetryAfter):

@@ -21,9 +21,7 @@ MOST = 1000  # characters of a question or an answer: it is a message, not a doc
 def latest(context: Context) -> Say:
     """Show a coordinator the newest reports of her region, or of the network; nobody else."""
     reach = reach_of(context.member)
-    if reach is None:
-        return _NOT_YOURS
-    rows = reports.latest(context.session, reach, limit=SHOWN)
+    rows = reports.latest(context.session, reach, limit=SHOWN) if reach else []
     if not rows:
         return Say(_("No report yet."), (_MENU,))
     cards = [_card(context, report, collectivity) for report, collectivity in rows]
@@ -47,7 +45,7 @@ def begin_question(context: Context, argument: str | None) -> About | Say:
     """Take a report of the coordinator's region; others learn nothing about it."""
     report = _visible(context, argument)
     if report is None:
-        return _NOT_YOURS
+        return _NOT_FOUND
     return {"report": report.id, "number": f"R-{report.id}", "name": report.author.name}
 
 
@@ -56,7 +54,7 @@ def send_question(context: Context, value: dict[str, Any]) -> Reply:
     """Bring the question to the author, with a button to answer."""
     report = _visible(context, str(value["report"]))
     if report is None:
-        return Reply(_NOT_YOURS)
+        return Reply(_NOT_FOUND)
     answer = Button(_("Reply"), f"s.explain.{report.id}.{context.member.id}")
     text = Lines(
         [
@@ -106,7 +104,7 @@ def send_answer(context: Context, value: dict[str, Any]) -> Reply:
 
 _MENU = (Button(_("Menu"), "a.menu"),)
 _LATEST = (Button(_("Latest reports"), "a.latest"),)
-_NOT_YOURS = Say(_("This is for coordinators."), (_MENU,))
+_NOT_FOUND = Say(_("I do not find that report."), (_MENU,))
 _UNREACHED = _("They cannot be reached here just now.")
 
 

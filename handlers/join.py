@@ -232,6 +232,9 @@ _WISHES = (
     Option(Role.FOCAL_POINT.value, _("The new focal point")),
     Option(Role.DEPUTY.value, _("The deputy")),
 )
+_HOUR = {
+    hour: Option(str(hour), _("{hour}", hour=Hour(time(hour)))) for hour in {*HOURS, *FRIDAY_HOURS}
+}
 _WHEN = _("Which day suits you for the weekly check-in? It takes twenty seconds.")
 
 
@@ -276,8 +279,7 @@ def _days() -> tuple[Option, ...]:
 
 
 def _hours(day: int) -> tuple[Option, ...]:
-    hours = FRIDAY_HOURS if day == FRIDAY else HOURS
-    return tuple(Option(str(hour), _("{hour}", hour=Hour(time(hour)))) for hour in hours)
+    return tuple(_HOUR[hour] for hour in (FRIDAY_HOURS if day == FRIDAY else HOURS))
 
 
 def _own_seat(context: Context) -> Words:

@@ -19,9 +19,10 @@ from handlers.dialogue import (
 from handlers.dialogue.flow import About
 from handlers.dialogue.questions import TODAY
 from handlers.dialogue.replay import Dialogue
-from handlers.say import Button, Say
+from handlers.receipts import AGAIN, evidence_line, undo_row
+from handlers.say import Say
 from handlers.titles import title_json, title_of
-from locales import Lines, Message, Quote, Words, _, _n
+from locales import Lines, Message, Quote, Words, _
 from storage import programmes, reports
 from storage.models import Phase, PhaseStep
 from storage.reports import NewReport
@@ -65,7 +66,7 @@ def begin(context: Context, argument: str | None) -> About | Say:
         else None
     )
     if programme is None or programme.phase not in {Phase.CO_CREATION, Phase.VOTE}:
-        return Say(_("Your programme has projects now: report on them instead."), (_REPORT,))
+        return Say(_("Your programme has projects now: report on them instead."), (AGAIN,))
     return title_json(programme)
 
 
@@ -98,11 +99,7 @@ def save(context: Context, value: dict[str, Any]) -> Reply:
         now=context.now,
     )
     text = _("Saved: <b>{number}</b>. Thank you.", number=f"R-{saved.id}")
-    undo = (Button(_("Undo (10 min)"), f"a.undo.{saved.id}"),)
-    return Reply(Say(text, (undo, _REPORT)))
-
-
-_REPORT = (Button(_("Report progress"), "s.report"),)
+    return Reply(Say(text, (undo_row(saved.id), AGAIN)))
 
 
 def _open_steps(about: Mapping[str, Any], taken: list[str]) -> Words:
@@ -128,10 +125,7 @@ def _summary(about: Mapping[str, Any], draft: Mapping[str, Any]) -> Words:
     ]
     if draft["note"]:
         facts.append(Quote(draft["note"]))
-    if draft["files"]:
-        facts.append(_n("Evidence: {count} item.", "Evidence: {count} items.", len(draft["files"])))
-    else:
-        facts.append(_("Evidence: none yet. You can send a photo, a PDF, a voice note or a link."))
+    facts.append(evidence_line(draft["files"]))
     return Lines([Lines(facts, gap="\n"), _("Save this report?")])
 
 

@@ -12,6 +12,7 @@ from handlers import (
     join,
     link,
     phase_step,
+    receipts,
     report,
     unreachable,
 )
@@ -57,7 +58,7 @@ def build(policy: Policy | None = None) -> Registry:
         policy=policy or Policy(),
         flows={flow.name: flow for flow in FLOWS},
         actions={
-            "undo": report.undo,
+            "undo": receipts.undo,
             "latest": lambda context, _argument: clarify.latest(context),
             "invitations": invite.listed,
             "revoke": invite.revoke,

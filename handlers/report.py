@@ -22,7 +22,8 @@ from handlers.dialogue import (
 from handlers.dialogue.flow import About
 from handlers.dialogue.replay import Dialogue
 from handlers.levels import LEVELS, level_name, rank
-from handlers.say import Button, Say, number_in
+from handlers.receipts import AGAIN, evidence_line, undo_row
+from handlers.say import Say
 from handlers.titles import title, title_json, title_of
 from locales import Lines, Percent, Quote, Words, _, _n
 from storage import people, programmes, progress, reports, timetable
@@ -30,7 +31,6 @@ from storage.models import Level, Phase
 from storage.programmes import Standing
 from storage.reports import NewReport
 
-UNDO = timedelta(minutes=10)  # FEATURES.md F4
 EVIDENCE_AFTER = timedelta(days=7)  # FEATURES.md F4: "to follow" is asked about again
 STALE = timedelta(days=30)  # a project nobody reported on for a month comes before the fresh ones
 EVIDENCE = Media(
@@ -110,10 +110,8 @@ def begin(context: Context, argument: str | None) -> About | Say | Instead:
 
     ``argument`` is a project's id, from a button: it counts only if the project is theirs.
     """
-    member = context.member
-    if member.collectivity_id is None:
-        return Say(_("Reports are made by the focal points and their deputies."))
-    programme = programmes.current(context.session, member.collectivity_id)
+    place = context.member.collectivity_id
+    programme = programmes.current(context.session, place) if place is not None else None
     if programme is None:
         return Say(_("No programme is registered for you yet. Your coordinator can add it."))
     if programme.phase == Phase.CLOSED:
@@ -183,7 +181,7 @@ def report_since(context: Context, project: str, report: int | None) -> dict[str
 def save(context: Context, value: dict[str, Any] | None) -> Reply:
     """Write the report, its evidence and, when evidence is to follow, the date to ask again."""
     if value is None:
-        return Reply(Say(_("Nothing was saved: the newer report stands."), (_AGAIN,)))
+        return Reply(Say(_("Nothing was saved: the newer report stands."), (AGAIN,)))
     row = programmes.standing(context.session, int(value["project"]["id"]), lock=True)
     if row is None or row.project.axis.programme.phase == Phase.CLOSED:
         return Reply(_closed(context))
@@ -203,36 +201,15 @@ def save(context: Context, value: dict[str, Any] | None) -> Reply:
             about={"report": saved.id},
             due_at=context.now + EVIDENCE_AFTER,
         )
-    return Reply(Say(_saved(context, saved.id, row, value), (_undo(saved.id), _AGAIN)))
+    return Reply(Say(_saved(context, saved.id, row, value), (undo_row(saved.id), AGAIN)))
 
 
-def undo(context: Context, argument: str) -> Say:
-    """Take back one's own report within ten minutes; after that, a correcting report is offered."""
-    found = reports.by_author(context.session, number_in(argument) or 0, context.member.id)
-    if found is None:
-        return Say(_("I do not find that report among yours."))
-    number = f"R-{found.id}"
-    correct = Button(_("Correct it with a new report"), f"s.report.{found.project_id or ''}")
-    if context.now - found.created_at > UNDO:
-        return Say(
-            _("The ten minutes for undoing {number} have passed.", number=number), ((correct,),)
-        )
-    if not reports.withdraw(context.session, found, context.member, context.now):
-        return Say(_("{number} was undone before.", number=number), (_AGAIN,))
-    return Say(_("{number} is undone; the earlier state stands.", number=number), (_AGAIN,))
-
-
-_AGAIN = (Button(_("Report progress"), "s.report"),)
 _LEVELS = tuple(Option(level, name) for level, name in LEVELS.items())
 _NO_CHANGE = Option("no_change", _("No change"))
 _OVERWRITE = (
     Option("mine", _("Save mine as well")),
     Option("theirs", _("Leave theirs")),
 )
-
-
-def _undo(report_id: int) -> tuple[Button, ...]:
-    return (Button(_("Undo (10 min)"), f"a.undo.{report_id}"),)
 
 
 def _urgency(row: Standing, due: Mapping[int, date], context: Context) -> int:
@@ -286,11 +263,9 @@ def _summary(draft: Mapping[str, Any]) -> Words:
     """Put the whole report on one screen, before anything is saved."""
     files = draft["files"]
     if files == "to_follow":
-        evidence = _("Evidence: to follow, I will ask in 7 days.")
-    elif files:
-        evidence = _n("Evidence: {count} item.", "Evidence: {count} items.", len(files))
+        evidence: Words = _("Evidence: to follow, I will ask in 7 days.")
     else:
-        evidence = _("Evidence: none yet. You can send a photo, a PDF, a voice note or a link.")
+        evidence = evidence_line(files)
     return Lines([Lines([*_facts(draft), evidence], gap="\n"), _("Save this report?")])
 
 

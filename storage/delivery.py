@@ -3,7 +3,8 @@
 What was not sent is tried again after 30 s, 2 min, 10 min and 1 h. A send whose fate is unknown is
 repeated once for replies and prompts and never for bulk; then it is ``uncertain``, which is shown
 and not hidden. All but ``sent`` act only on a row its ``owner`` still holds: whoever comes back
-after its lease changes nothing.
+after its lease changes nothing. A secret message is emptied as soon as it is surely done with,
+one way or the other; an ``uncertain`` one is not.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,6 +16,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from storage import inbox
+from storage.erasure import erase_secrets
 from storage.models import ChannelIdentity
 from storage.outbox import BULK, OPEN, REPLY, ROWS
 
@@ -53,7 +55,7 @@ _SENT = (
         lease_until=None,
         error=None,
     )
-    .returning(ROWS.c.identity_id)
+    .returning(ROWS.c.identity_id, ROWS.c.payload)
 )
 _WAITING = (
     select(ROWS.c.id)
@@ -88,10 +90,13 @@ def sent(
     """Note that a message arrived; with ``chat_id``, that its chat has moved there."""
     now = attempt.ended_at
     values = {"message": attempt.message_id, "platform": platform_id, "at": now}
-    identity_id = session.execute(_SENT, values).scalar()
-    if identity_id is not None and chat_id is not None:
-        session.get_one(ChannelIdentity, identity_id).chat_id = chat_id
-    return Settled("sent", more=_more(session, identity_id, now))
+    row = session.execute(_SENT, values).first()
+    if row is None:
+        return Settled("sent")
+    erase_secrets(session, {attempt.message_id: row.payload})
+    if chat_id is not None:
+        session.get_one(ChannelIdentity, row.identity_id).chat_id = chat_id
+    return Settled("sent", more=_more(session, row.identity_id, now))
 
 
 def put_off(session: Session, attempt: Attempt, *, until: datetime) -> Settled:
@@ -138,11 +143,13 @@ def unreachable(session: Session, attempt: Attempt, *, reason: str) -> Settled:
             {"kind": "unreachable", "identity": identity.id, "reason": reason},
         )
         inbox.receive(session, "jisr", [event], now)
-    session.execute(
+    cancelled = session.execute(
         ROWS.update()
         .where(ROWS.c.identity_id == identity.id, OPEN, ROWS.c.status == "pending")
         .values(status="cancelled", error="unreachable", done_at=now)
+        .returning(ROWS.c.id, ROWS.c.payload)
     )
+    erase_secrets(session, {other.id: other.payload for other in cancelled.all()})
     return _close(session, row, attempt, "failed", reason)
 
 
@@ -246,9 +253,11 @@ def _close(session: Session, row: Row[Any], attempt: Attempt, status: str, reaso
             lease_until=None,
         )
     )
+    if status != "uncertain":  # somebody may still decide to send that one again
+        erase_secrets(session, {row.id: row.payload})
     return Settled(status, more=_more(session, row.identity_id, attempt.ended_at))
 
 
-def _more(session: Session, identity_id: int | None, now: datetime) -> bool:
+def _more(session: Session, identity_id: int, now: datetime) -> bool:
     """Whether something else waits for the same person."""
     return session.execute(_WAITING, {"identity": identity_id, "at": now}).first() is not None

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from storage.erasure import erase_secrets
 from storage.models import ChannelIdentity, Member, OutboxMessage
 
 REPLY, PROMPT, BULK = 0, 1, 2
@@ -117,11 +118,14 @@ def in_place(
     """Return ``payload`` as it is to be queued if it edits a message; None for not at all.
 
     An edit that changes nothing, as after a double tap, is refused by platforms: None. One of a
-    message with others below it would go unseen: it becomes a message of its own.
+    message with others below it would go unseen: it becomes a message of its own. So does one that
+    brings a file, or that follows one: no edit turns the one kind into the other.
     """
     replaces = payload["replaces"]
     last = session.execute(_LAST, {"identity": identity_id}).first() if replaces else None
     if last is None or replaces not in {last.platform_id, last.payload["replaces"]}:
+        return {**payload, "replaces": None}
+    if "document" in payload or "document" in last.payload:
         return {**payload, "replaces": None}
     same = all(last.payload.get(part) == payload.get(part) for part in _SHOWN)
     return None if same else payload
@@ -153,6 +157,7 @@ def claim(  # noqa: PLR0913 (each narrows the choice)
         rows = session.execute(query, limits | {"busy": [*busy, *taken]}).all()
         dead = {row.id: reason for row in rows if (reason := _dead(row, now))}
         _cancel(session, dead, now)
+        erase_secrets(session, {row.id: row.payload for row in rows if row.id in dead})
         for row in rows:
             if row.id not in dead and len(taken) < limit:
                 taken.setdefault(row.identity_id, row)

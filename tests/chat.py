@@ -102,6 +102,13 @@ class Chat:
         return plain(self.last.text)
 
     @property
+    def file(self) -> tuple[str, bytes]:
+        """The name and the content of the newest file the bot sent."""
+        message = next(each for each in reversed(self.messages) if each.from_bot and each.file)
+        assert message.file is not None
+        return message.file.name or "", self.town.world.content_of(message)
+
+    @property
     def labels(self) -> list[str]:
         """The labels of its buttons, in reading order."""
         rows = self.last.rows

@@ -6,7 +6,7 @@ already arrived, so that another attempt goes on after them.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 Turn = Callable[[], Awaitable[None]]
@@ -83,6 +83,15 @@ class DownloadFailed(Exception):
         self.final = final
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message: its name as the person sees it, its MIME type, its bytes."""
+
+    name: str
+    mime: str
+    content: bytes = field(repr=False)
+
+
 async def at_once() -> None:
     """Be a turn that is always now."""
 
@@ -91,11 +100,18 @@ class Channel(Protocol):
     """A way to write to people."""
 
     async def send(
-        self, chat_id: str, language: str, payload: Mapping[str, Any], turn: Turn
+        self,
+        chat_id: str,
+        language: str,
+        payload: Mapping[str, Any],
+        turn: Turn,
+        attachment: Attachment | None,
     ) -> Outcome:
         """Send one message (``handlers.say``, encoded) in ``language``.
 
         ``turn`` is awaited before every request after the first: a long text takes several, and
-        each counts for the pace. Raises ChannelClosed.
+        each counts for the pace. ``attachment`` is the document that the message names; where it
+        names one and there is none any more, the text goes alone and the outcome is Refused.
+        Raises ChannelClosed.
         """
         ...

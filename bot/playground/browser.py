@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from aiohttp import BodyPartReader, web
 
@@ -85,12 +85,23 @@ async def body(field: BodyPartReader) -> bytes:
     return bytes(content)
 
 
-def harmless(content: bytes, mime: str) -> web.Response:
-    """Return a file for the page to show, or to be saved where it could act as a page itself."""
+def bare(name: str | None) -> str | None:
+    """Return a file's name without the folders that somebody may have written before it."""
+    return name and name.replace("\\", "/").rpartition("/")[2]
+
+
+def harmless(content: bytes, mime: str, name: str | None = None) -> web.Response:
+    """Return a file for the page to show, or to be saved where it could act as a page itself.
+
+    What is saved keeps its ``name``, in any script (RFC 6266), but never a folder.
+    """
     shows = mime.startswith(_SHOWN) and "svg" not in mime
+    disposition = "inline" if shows else "attachment"
+    if not shows and (saved := bare(name)):
+        disposition += f"; filename*=UTF-8''{quote(saved, safe='')}"
     headers = _HEADERS | {
         "Content-Security-Policy": "sandbox; default-src 'none'",
-        "Content-Disposition": "inline" if shows else "attachment",
+        "Content-Disposition": disposition,
     }
     return web.Response(
         body=content,

@@ -21,7 +21,8 @@ from bot.app import App
 from bot.cli import FAILED, serve
 from bot.clocks import MovableClock
 from bot.playground.botapi import BotApiServer
-from bot.playground.web import Phone, mount
+from bot.playground.phones import Known, Phone
+from bot.playground.web import mount
 from bot.sample.cast import DemoPerson
 from bot.sample.cast import demo as fill_demo
 from bot.sample.network import NotEmpty
@@ -111,8 +112,8 @@ async def assemble(settings: Settings, *, port: int = 0, now: datetime | None = 
         )
     page = web.Application(client_max_size=25_000_000)
 
-    async def language_of(person_id: int) -> str | None:
-        return await app.database.read(_language, str(person_id))
+    async def known_as(person_id: int) -> Known | None:
+        return await app.database.read(_known, str(person_id))
 
     mount(
         page,
@@ -120,7 +121,7 @@ async def assemble(settings: Settings, *, port: int = 0, now: datetime | None = 
         clock=clock,
         phones=phones,
         bot_name=BOT_NAME,
-        language_of=language_of,
+        known_as=known_as,
     )
     runner = web.AppRunner(page, access_log=None)
     await runner.setup()
@@ -146,26 +147,35 @@ def _phones(session: Session, cast: list[DemoPerson], ids: Mapping[str, int]) ->
     """Describe each telephone's owner in the languages of the page."""
     found = []
     for person in cast:
-        member = session.get_one(Member, person.member_id)
-        place = place_of(session, member.collectivity_id) if member.collectivity_id else None
+        known = _described(session, session.get_one(Member, person.member_id))
         found.append(
             Phone(
                 person_id=ids[person.key],
-                name=person.name,
-                role=_in_languages(ROLES[person.role]),
-                collectivity=_in_languages(place) if place else {},
-                language=person.language,
+                name=known.name,
+                role=known.role,
+                collectivity=known.collectivity,
+                language=known.language,
                 start=person.token,
             )
         )
     return found
 
 
+def _known(session: Session, person: str) -> Known | None:
+    """Return how Jisr knows a person of the page, None before they come in and after they leave."""
+    identity = people.identity(session, "telegram", person)
+    return _described(session, identity.member) if identity and identity.member else None
+
+
+def _described(session: Session, member: Member) -> Known:
+    place = place_of(session, member.collectivity_id) if member.collectivity_id else None
+    return Known(
+        name=member.name,
+        role=_in_languages(ROLES[member.role]) if member.role else {},
+        collectivity=_in_languages(place) if place else {},
+        language=member.language,
+    )
+
+
 def _in_languages(words: locales.Words) -> dict[str, str]:
     return {code: locales.render(words, code, html=False) for code in PAGE_LANGUAGES}
-
-
-def _language(session: Session, person: str) -> str | None:
-    """Return the language Jisr speaks with a person of the page, None before they are known."""
-    identity = people.identity(session, "telegram", person)
-    return identity.member.language if identity and identity.member else None

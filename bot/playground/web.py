@@ -8,42 +8,28 @@ browsers' own zone data may be older than the law.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
-from aiohttp import BodyPartReader, WSCloseCode, WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.clocks import MovableClock
+from bot.playground.attachments import Attachments
 from bot.playground.botapi import Change, ChatMessage, World
-from bot.playground.browser import body, fitting, harmless, index, local, own_page, part
-from locales import CASABLANCA, wall
+from bot.playground.browser import bare, index, local, own_page, part
+from bot.playground.phones import MAX_NEWCOMERS, Known, Phone, newcomer
+from locales import CASABLANCA, LANGUAGES, wall
 
 MAX_ACTION: Final = 64 * 1024
 MORNING: Final = time(10)
 RESYNC: Final = 10.0
 """Seconds between two tellings of the clock while nothing happens."""
 
-FILE_KINDS: Final = frozenset({"photo", "document", "voice", "video", "audio"})
 Json = dict[str, Any]
-LanguageOf = Callable[[int], Awaitable[str | None]]
-
-
-@dataclass(frozen=True)
-class Phone:
-    """A sample person's telephone. ``role`` and ``collectivity`` are given by page language.
-
-    ``start`` is the token of the link with which this person comes to the bot the first time.
-    """
-
-    person_id: int
-    name: str
-    role: Mapping[str, str]
-    collectivity: Mapping[str, str]
-    language: str
-    start: str | None
+KnownAs = Callable[[int], Awaitable[Known | None]]
 
 
 class Refused(Exception):
@@ -57,7 +43,7 @@ def mount(  # noqa: PLR0913 - the parts the page is made of
     clock: MovableClock,
     phones: Sequence[Phone],
     bot_name: str,
-    language_of: LanguageOf | None = None,
+    known_as: KnownAs | None = None,
 ) -> None:
     """Add the page and its line to ``app``, which must listen on a loopback address only.
 
@@ -67,10 +53,10 @@ def mount(  # noqa: PLR0913 - the parts the page is made of
         clock: the clock shown, moved forward by the page's buttons.
         phones: the telephones, in the order they stand.
         bot_name: what the conversation is called.
-        language_of: which language Jisr now speaks with a person, None while it does not know them;
-            asked again after each thing that happens in their chat. Left out: never changes.
+        known_as: how Jisr knows a person now, None while it does not know them; asked again after
+            each thing that happens in their chat. Left out: never changes.
     """
-    Playground(world, clock, phones, bot_name, language_of).join(app)
+    Playground(world, clock, phones, bot_name, known_as).join(app)
 
 
 class Playground:
@@ -82,15 +68,15 @@ class Playground:
         clock: MovableClock,
         phones: Sequence[Phone],
         bot_name: str,
-        language_of: LanguageOf | None,
+        known_as: KnownAs | None,
     ) -> None:
         """Begin with no page open."""
         self._world = world
         self._clock = clock
         self._phones = {phone.person_id: phone for phone in phones}
         self._bot_name = bot_name
-        self._language_of = language_of
-        self._languages = {phone.person_id: phone.language for phone in phones}
+        self._known_as = known_as
+        self._newcomers = 0
         self._told: set[str] = set()
         """The button presses whose answer was shown."""
         self._pages: set[asyncio.Queue[Json]] = set()
@@ -108,8 +94,7 @@ class Playground:
         app.router.add_get("/", local(index))
         app.router.add_get("/page/{name:[a-z]+\\.(?:js|css|svg)}", local(part))
         app.router.add_get("/ws", local(self.line))
-        app.router.add_post("/playground/file", local(self.receive_file))
-        app.router.add_get("/playground/file/{person:\\d+}/{message:\\d+}", local(self.show_file))
+        Attachments(self._world, self._phones).join(app)
         app.cleanup_ctx.append(self._telling)
         app.on_shutdown.append(self._hang_up)
 
@@ -142,6 +127,8 @@ class Playground:
         return {
             "type": "snapshot",
             "bot": self._bot_name,
+            "username": self._world.username,
+            "room": self._room(),
             "now": _wall(self._clock.now()),
             "phones": [self._telephone(phone) for phone in self._phones.values()],
         }
@@ -153,8 +140,9 @@ class Playground:
             "name": phone.name,
             "role": dict(phone.role),
             "collectivity": dict(phone.collectivity),
-            "language": self._languages[person_id],
+            "language": phone.language,
             "start": phone.start,
+            "fresh": phone.fresh,
             "blocked": self._world.people[person_id].blocked,
             "typing": self._world.typing(person_id),
             "commands": self._world.commands(person_id),
@@ -179,14 +167,15 @@ class Playground:
     async def _tell_all(self, changes: "asyncio.Queue[Change]") -> None:
         while True:
             try:
-                change = await asyncio.wait_for(changes.get(), RESYNC)
+                async with asyncio.timeout(RESYNC):
+                    change = await changes.get()
             except TimeoutError:
                 self._tell(self._time())
                 continue
             if change.chat_id in self._phones:
                 for event in self._events(change):
                     self._tell(event)
-                await self._listen_for_language(change)
+                await self._follow(change)
 
     def _tell(self, event: Json) -> None:
         for page in self._pages:
@@ -210,7 +199,7 @@ class Playground:
         if change.kind == "person":
             blocked = self._world.people[person].blocked
             return [{"type": "state", "person": person, "blocked": blocked}]
-        return [self._speech(person)]
+        return [self._described(person)]
 
     def _answers(self, person: int) -> list[Json]:
         answered = [
@@ -230,21 +219,44 @@ class Playground:
             for press in answered
         ]
 
-    def _speech(self, person: int) -> Json:
+    def _described(self, person: int) -> Json:
+        phone = self._phones[person]
         return {
-            "type": "language",
+            "type": "person",
             "person": person,
-            "language": self._languages[person],
+            "name": phone.name,
+            "role": dict(phone.role),
+            "collectivity": dict(phone.collectivity),
+            "language": phone.language,
+            "fresh": phone.fresh,
             "commands": self._world.commands(person),
         }
 
-    async def _listen_for_language(self, change: Change) -> None:
-        if self._language_of is None:
+    async def _follow(self, change: Change) -> None:
+        """Describe a person anew when Jisr has come to know them otherwise, or no longer does."""
+        if self._known_as is None:
             return
-        language = await self._language_of(change.chat_id)
-        if language is not None and language != self._languages[change.chat_id]:
-            self._languages[change.chat_id] = language
-            self._tell(self._speech(change.chat_id))
+        phone, known = self._phones[change.chat_id], await self._known_as(change.chat_id)
+        if known is not None:
+            changed = replace(
+                phone,
+                name=known.name or phone.name,
+                role=known.role,
+                collectivity=known.collectivity,
+                language=known.language,
+                fresh=not known.role,
+            )
+        elif self._arrived(change.chat_id):
+            changed = replace(phone, role={}, collectivity={}, fresh=True)
+        else:
+            return
+        if changed != phone:
+            self._phones[change.chat_id] = changed
+            self._tell(self._described(change.chat_id))
+
+    def _arrived(self, person: int) -> bool:
+        """Tell whether somebody has written: before that, the cast is as it was introduced."""
+        return any(not message.from_bot for message in self._world.messages(person))
 
     # --- what the pages do ---
 
@@ -262,10 +274,28 @@ class Playground:
             self._clock.move_to(after(self._clock.now(), action["step"]))
             self._tell(self._time())
             return {}
+        if action["do"] == "newcomer":
+            return self._newcomer(action["language"])
         person = action["person"]
         if person not in self._phones:
             raise Refused(f"no telephone of {person} here")
         return await self._actions[action["do"]](person, action)
+
+    def _newcomer(self, language: str) -> Json:
+        if language not in LANGUAGES:
+            raise Refused(f"no telephone speaks {language!r}")
+        if not self._room():
+            raise Refused(f"{MAX_NEWCOMERS} people are new already")
+        self._newcomers += 1
+        phone = newcomer(max(self._world.people, default=0) + 1, self._newcomers, language)
+        self._world.add_person(phone.person_id, phone.name, language_code=language, started=False)
+        self._phones[phone.person_id] = phone
+        self._tell({"type": "phone", "phone": self._telephone(phone), "room": self._room()})
+        return {"person": phone.person_id}
+
+    def _room(self) -> int:
+        """Return for how many more people who are new there is a telephone."""
+        return MAX_NEWCOMERS - self._newcomers
 
     async def _say(self, person: int, action: Json) -> Json:
         text = str(action["text"])
@@ -295,40 +325,6 @@ class Playground:
         place = float(action["latitude"]), float(action["longitude"])
         return {"message": await self._world.send_location(person, *place)}
 
-    async def receive_file(self, request: web.Request) -> web.Response:
-        """Take a file somebody sends: a form with ``person``, ``kind`` and, last, ``file``."""
-        own_page(request)
-        fitting(request.content_length or 0)
-        fields: dict[str, str] = {}
-        async for field in await request.multipart():
-            if not isinstance(field, BodyPartReader) or field.name is None:
-                continue
-            if field.name == "file":
-                return await self._keep_file(fields, field)
-            fields[field.name] = (await body(field)).decode()
-        raise web.HTTPBadRequest(text="a file is missing")
-
-    async def _keep_file(self, fields: Mapping[str, str], file: BodyPartReader) -> web.Response:
-        person, kind = fields.get("person", ""), fields.get("kind", "")
-        if not person.isdecimal() or int(person) not in self._phones or kind not in FILE_KINDS:
-            raise web.HTTPBadRequest(text="which person sends what kind of file?")
-        content = await body(file)
-        mime = file.headers.get("Content-Type", "application/octet-stream")
-        message = await self._world.send_file(
-            int(person), kind, content, name=file.filename, mime=mime.partition(";")[0]
-        )
-        return web.json_response({"message": message})
-
-    async def show_file(self, request: web.Request) -> web.Response:
-        """Give out the file of a message, under headers that keep it from acting as a page."""
-        person, message = (int(request.match_info[name]) for name in ("person", "message"))
-        found = self._world.chats[person].messages.get(message) if person in self._phones else None
-        if found is None or found.file is None:
-            raise web.HTTPNotFound(text="no such file")
-        file = self._world.file(found.file.file_id)
-        assert file is not None
-        return harmless(file.content, file.mime)
-
 
 def shown(message: ChatMessage) -> Json:
     """Return ``message`` as the page draws it."""
@@ -344,7 +340,7 @@ def shown(message: ChatMessage) -> Json:
             [{"text": key.text, "data": key.data, "url": key.url} for key in row]
             for row in message.rows
         ],
-        "file": file and {"kind": file.kind, "name": file.name, "size": file.size},
+        "file": file and {"kind": file.kind, "name": bare(file.name), "size": file.size},
         "sticker": raw.get("sticker", {}).get("emoji"),
         "location": raw.get("location"),
         "contact": contact and {"name": contact["first_name"], "phone": contact["phone_number"]},

@@ -1,4 +1,4 @@
-"""The fixed cast of the demo: five invented people and three programmes written by hand.
+"""The fixed cast of the demo: six invented people and three programmes written by hand.
 
 Dates in the files are counted from today, so that the demo has something late, something due and
 something finished whenever it is opened. They may go back 190 days and forward 160: so much of a
@@ -62,7 +62,11 @@ def demo(session: Session, now: datetime) -> list[DemoPerson]:
     seat_all(
         session,
         [
-            (member, Role(person["role"]), _seat(session, person["seat"]).id)
+            (
+                member,
+                Role(person["role"]),
+                _seat(session, person["seat"]).id if "seat" in person else None,
+            )
             for member, person in zip(members, written, strict=True)
         ],
         now - _JOINED,

@@ -1,9 +1,9 @@
-"""Every event on its way in or out: the inbox, the outbox, the timetable."""
+"""Every event on its way in or out: inbox, outbox, the files sent, the timetable."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.columns import OrderedJSON
@@ -84,6 +84,33 @@ class OutboxMessage(Base):
     platform_id: Mapped[str | None] = mapped_column(String(64))  # the platform's message id
     error: Mapped[str | None] = mapped_column(String(300))
     done_at: Mapped[datetime | None]
+
+
+class Document(Base):
+    """A file to be sent: made with the event that queued its message, read when it is sent.
+
+    It may go to several people, each with a message of their own, unless it is secret. Its number
+    is never given to another, so that no message can take somebody else's file along.
+    """
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        Index(
+            "ix_documents_full",
+            "expires_at",
+            sqlite_where=text("content IS NOT NULL"),
+            postgresql_where=text("content IS NOT NULL"),
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(255))  # as the person sees it
+    mime: Mapped[str] = mapped_column(String(100))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)  # empty once it must not stay
+    size: Mapped[int]  # bytes
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
 
 
 class Due(Base):

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -13,11 +13,12 @@ from bot.playground.botapi.server import BotApiServer
 from handlers import say
 from handlers.say import Button, Say
 from locales import Words
-from storage import Session, outbox
+from storage import Session, documents, outbox
 from storage.models import ChannelIdentity, OutboxMessage
 
 TOKEN = "4200:a-token-that-must-not-be-seen"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FADMA, IDIR, SALMA = 101, 102, 103
 
 
@@ -51,10 +52,13 @@ def buttons(*labels: str) -> tuple[tuple[Button, ...], ...]:
 
 
 def payload(
-    text: Words, rows: tuple[tuple[Button, ...], ...] = (), replaces: str | None = None
+    text: Words,
+    rows: tuple[tuple[Button, ...], ...] = (),
+    replaces: str | None = None,
+    document: int | None = None,
 ) -> dict[str, Any]:
     """Make what the outbox holds."""
-    return say.encode(Say(text, rows, replaces))
+    return say.encode(Say(text, rows, replaces, document))
 
 
 def texts(server: BotApiServer, person: int) -> list[str]:
@@ -94,6 +98,42 @@ def put(
             priority=priority,
             expires_at=expires_at,
         )
+
+
+def attach(  # noqa: PLR0913 (what a message with a file can be)
+    session: Session,
+    identity_id: int,
+    text: str,
+    content: bytes,
+    *,
+    now: datetime = NOON,
+    name: str = "دعوات الجهة.xlsx",
+    secret: bool = False,
+    priority: int = 0,
+) -> int:
+    """Queue a message with a file; return the file's number."""
+    document = documents.add(
+        session, name=name, mime=XLSX, content=content, now=now, keep=timedelta(days=7)
+    )
+    outbox.enqueue(
+        session,
+        identity_id=identity_id,
+        payload=say.encode(Say(text, buttons("A"), document=document.id, secret=secret)),
+        key=text[:100],
+        now=now,
+        priority=priority,
+    )
+    return document.id
+
+
+def files(server: BotApiServer, person: int) -> list[tuple[str | None, bytes]]:
+    """Return the files the bot sent to a person, in order: name and content."""
+    world = server.world
+    return [
+        (message.file.name, world.content_of(message))
+        for message in world.messages(person)
+        if message.from_bot and message.file
+    ]
 
 
 def row(session: Session, text: str) -> OutboxMessage:

@@ -71,7 +71,7 @@ async def test_another_regions_coordinator_neither_sees_nor_asks(jisr: Town) -> 
         assert "R-4" not in elias.text
         assert "Amal" not in elias.text
     await elias.say("/clarify")
-    elias.sees("This is for coordinators.")
+    elias.sees("I do not find that report.")
     assert not [one for one in await jisr.rows(Conversation) if one.flow == "clarify"]
     amal.hears_nothing()
 
@@ -83,7 +83,7 @@ async def test_a_focal_point_or_an_observer_asks_nobody(jisr: Town) -> None:
     for chat in (badr, fadoua, amal):
         for data in ("a.latest", "s.clarify.4"):
             await chat.tap(chat.last.id, data)
-            chat.sees("This is for coordinators.")
+            chat.sees("This is not open to your role.")
 
 
 async def test_a_coordinator_moved_to_another_region_half_way_cannot_send(jisr: Town) -> None:
@@ -94,7 +94,7 @@ async def test_a_coordinator_moved_to_another_region_half_way_cannot_send(jisr: 
     await jisr.app.database.transaction(move_driss_south)
     amal.watch()
     await driss.say("Signed by whom?")
-    driss.sees("This is for coordinators.")
+    driss.sees("I do not find that report.")
     amal.hears_nothing()
 
 

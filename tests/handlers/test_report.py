@@ -303,7 +303,7 @@ async def test_a_neighbours_project_cannot_be_reported_by_a_forged_button(jisr: 
     chama.sees("Which step has taken place?")
     observer = await join(jisr, "fadoua")
     await observer.tap(observer.last.id, "s.report.1")
-    observer.sees("Reports are made by the focal points and their deputies.")
+    observer.sees("This is not open to your role.")
     assert len(await jisr.rows(ProgressReport)) == BEFORE
 
 

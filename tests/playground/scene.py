@@ -1,15 +1,18 @@
 """What the tests of the chat page share: the server with the page, its people, a bot over HTTP."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
+from playwright.async_api import Locator, Page, expect
 
 from bot.clocks import MovableClock
 from bot.playground.botapi import BotApiServer
-from bot.playground.web import Phone, mount
+from bot.playground.phones import Known, Phone
+from bot.playground.web import mount
 
 TOKEN = "123456:AAabcdefghijklmnopqrstuvwxyz0123456"
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # a Tuesday
@@ -36,6 +39,16 @@ class Bot:
             answer = await response.json()
         return answer["result"] if answer["ok"] else answer
 
+    async def send_document(self, person: int, name: str, content: bytes, **params: Any) -> Any:
+        """Send a file as Telegram takes it: a form, the name in raw UTF-8."""
+        form = aiohttp.FormData(quote_fields=False)
+        form.add_field("chat_id", str(person))
+        form.add_field("document", content, filename=name)
+        for key, value in params.items():
+            form.add_field(key, value if isinstance(value, str) else json.dumps(value))
+        async with self.session.post(f"{self.url}/sendDocument", data=form) as response:
+            return (await response.json())["result"]
+
     async def hear(self, kind: str) -> Any:
         """Return the next update of ``kind``."""
         while True:
@@ -56,8 +69,12 @@ class Scene:
         self.languages = {phone.person_id: phone.language for phone in PHONES}
         self.bot = Bot(session, "")
 
-    async def language_of(self, person_id: int) -> str:
-        return self.languages[person_id]
+    async def known_as(self, person_id: int) -> Known | None:
+        for phone in PHONES:
+            if phone.person_id == person_id:
+                language = self.languages[person_id]
+                return Known(phone.name, phone.role, phone.collectivity, language)
+        return None
 
     async def start(self) -> None:
         for phone in PHONES:
@@ -70,7 +87,7 @@ class Scene:
             clock=self.clock,
             phones=PHONES,
             bot_name="Jisr",
-            language_of=self.language_of,
+            known_as=self.known_as,
         )
         await self.server.start()
         self.bot = Bot(self.session, self.server.url)
@@ -89,3 +106,14 @@ async def opened() -> AsyncIterator[Scene]:
         await scene.start()
         yield scene
         await scene.server.stop()
+
+
+async def look(page: Page, scene: Scene, language: str = "fr") -> None:
+    """Open the page, in the viewer's language."""
+    await page.goto(f"{scene.server.url}/?lang={language}")
+    await expect(page.locator(".phone").first).to_be_attached()
+
+
+def phone(page: Page, person: int) -> Locator:
+    """Return the telephone of ``person``."""
+    return page.locator(f'.phone[data-person="{person}"]')

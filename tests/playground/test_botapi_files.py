@@ -94,6 +94,45 @@ async def test_what_the_bot_uploads_is_seen_and_can_be_sent_again_by_its_id(
         await bot.send_document(AMINA, "unknown")
 
 
+async def test_people_can_open_what_the_bot_sent(server: BotApiServer, bot: Bot) -> None:
+    await bot.send_document(AMINA, b"one", filename="one.txt")
+    await bot.send_message(AMINA, "two")
+    first, second = server.world.messages(AMINA)
+    assert server.world.content_of(first) == b"one"
+    with pytest.raises(LookupError, match=str(second.id)):
+        server.world.content_of(second)
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ('"plan.pdf"', "plan.pdf"),
+        ('"برنامج الجماعة.pdf"', "برنامج الجماعة.pdf"),
+        ('"%D8%AC.pdf"', "%D8%AC.pdf"),
+        ('"a;b.pdf"', '"a'),
+        ("plan.pdf", "plan.pdf"),
+    ],
+)
+async def test_a_name_is_read_as_the_real_server_does(
+    server: BotApiServer, sent: str, shown: str
+) -> None:
+    body = (
+        f'--x\r\nContent-Disposition: form-data; name="chat_id"\r\n\r\n{AMINA}\r\n'
+        f'--x\r\nContent-Disposition: form-data; name="document"; filename={sent}\r\n\r\n'
+        "content\r\n--x--\r\n"
+    )
+    url = f"{server.url}/bot{TOKEN}/sendDocument"
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(url, data=body.encode(), headers=headers) as answer,
+    ):
+        assert answer.status == 200, await answer.text()
+    file = server.world.messages(AMINA)[0].file
+    assert file is not None
+    assert file.name == shown
+
+
 async def test_captions_have_a_limit_and_can_be_edited(server: BotApiServer, bot: Bot) -> None:
     with pytest.raises(BadRequest, match="caption is too long"):
         await bot.send_document(AMINA, b"x", caption="x" * 1025)

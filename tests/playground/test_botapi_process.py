@@ -83,6 +83,17 @@ async def test_people_can_be_driven_from_another_process(remote: Remote) -> None
     assert before["now"]
 
 
+async def test_a_file_can_be_opened_from_another_process(remote: Remote) -> None:
+    await remote.post("person", {"id": AMINA, "first_name": "Amina"})
+    async with Bot(TOKEN, f"{remote.url}/bot", f"{remote.url}/file/bot") as bot:
+        await bot.send_document(AMINA, b"BEGIN:VCALENDAR", filename="rendez-vous.ics")
+    (message,) = (await remote.get("messages", person=str(AMINA)))["messages"]
+    file = await remote.get("file", file_id=message["file"]["file_id"])
+    assert (file["kind"], file["name"]) == ("document", "rendez-vous.ics")
+    assert base64.b64decode(file["content"]) == b"BEGIN:VCALENDAR"
+    assert (await remote.get("file", file_id="none"))["error"] == "no such file: none"
+
+
 async def test_faults_and_blocks_can_be_ordered_from_another_process(remote: Remote) -> None:
     await remote.post("person", {"id": AMINA, "first_name": "Amina"})
     await remote.post("fault", {"method": "sendMessage", "kind": "400", "text": "Bad Request: no"})

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 import locales
 from bot.playground.demo import Playground, assemble
 from bot.settings import Settings
-from locales import _
+from locales import _, language_name
 from storage.models import Evidence, Level, ProgressReport
 from tests.chat import Town
 
@@ -144,3 +144,21 @@ async def test_the_language_chosen_in_the_chat_turns_the_phone(
     await phone.tap("Language")
     await phone.place.locator(".key", has_text="Français").last.click()
     await expect(phone.place.locator(".screen")).to_have_attribute("dir", "ltr")
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+async def test_somebody_new_without_a_link_is_answered_and_gets_nowhere(
+    demo: Playground, page: Page, language: str
+) -> None:
+    await page.locator(".add").click()
+    await page.locator(".menu [role=menuitem] bdi", has_text=language_name(language)).click()
+    stranger = page.locator(".seat").last.locator(".phone")
+    await expect(stranger.locator(".screen")).to_have_attribute("lang", language)
+    await stranger.locator(".wide").click()
+    await expect(stranger.locator(".theirs .text").first).to_be_visible()
+    refused = locales.render(_("Report progress"), language, html=False)
+    await expect(stranger.locator(".key", has_text=refused)).to_have_count(0)
+    number = int(str(await stranger.get_attribute("data-person")))
+    assert number not in demo.cast.values()
+    for member in ("focal_ar", "focal_fr"):
+        assert demo.server.world.messages(demo.cast[member]) == []

@@ -5,20 +5,23 @@ and its timeouts leave open whether a request had left. Here a failure is either
 ``Doubtful``, and its text is ours: aiohttp's own may quote the address, which holds the token.
 """
 
+import io
 import json
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
 from telegram import Bot
-from telegram.error import EndPointNotFound, InvalidToken, NetworkError, RetryAfter
+from telegram.error import BadRequest, EndPointNotFound, InvalidToken, NetworkError, RetryAfter
 from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 64
 READ_TIMEOUT = 20.0  # seconds
+SLOWEST = 128 * 1024  # bytes a second: an upload that takes longer counts as broken off
 KEEP_ALIVE = 15.0  # seconds: shorter than the servers', so that none closes under a request
 HTTP_ERROR = 400
 HTTP_NOT_FOUND = 404
+HTTP_TOO_LARGE = 413
 HTTP_TOO_MANY = 429
 HTTP_SERVER_ERROR = 500
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -97,13 +100,14 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Make one request and return status and body, for python-telegram-bot to read.
 
-        Raises NeverSent or Doubtful, also for an error page that no Bot API wrote, RetryAfter, and
-        EndPointNotFound.
+        Files have longer, by their size. Raises NeverSent or Doubtful, also for an error page that
+        no Bot API wrote, RetryAfter, EndPointNotFound, and BadRequest for too large a file.
         """
         body, headers = _body(request_data)
-        connect = _seconds(connect_timeout, self._connect)
-        timeout = aiohttp.ClientTimeout(
-            connect=connect, sock_connect=connect, sock_read=_seconds(read_timeout, self._read)
+        timeout = _timeout(
+            _seconds(connect_timeout, self._connect),
+            _seconds(read_timeout, self._read),
+            moving=_size(request_data) / SLOWEST,
         )
         try:
             async with self.session.request(
@@ -179,6 +183,26 @@ def _seconds(given: object, default: float) -> float | None:
     return float(given) if isinstance(given, int | float) else default
 
 
+def _timeout(connect: float | None, read: float | None, moving: float) -> aiohttp.ClientTimeout:
+    """Return how long to wait; ``moving`` are the seconds granted for the files' way, or 0.
+
+    Reading is timed from the end of the upload, so that only a total can end one that stalls.
+    """
+    if not moving or connect is None or read is None:
+        return aiohttp.ClientTimeout(connect=connect, sock_connect=connect, sock_read=read)
+    return aiohttp.ClientTimeout(
+        total=connect + moving + read, connect=connect, sock_connect=connect, sock_read=read
+    )
+
+
+def _size(data: RequestData | None) -> int:
+    """Return how many bytes of files there are."""
+    if data is None or not data.contains_files:
+        return 0
+    contents = [content for _name, content, _mime in data.multipart_data.values()]
+    return sum(len(content) for content in contents if isinstance(content, bytes))
+
+
 def _kind(error: BaseException) -> str:
     return type(error).__name__
 
@@ -195,11 +219,12 @@ def _body(
         return None, None
     if not data.contains_files:
         return urlencode(data.json_parameters, errors="replace").encode(), FORM
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # the Bot API would show "%D8%AC" for an Arabic ج
     for name, value in data.json_parameters.items():
-        form.add_field(name, value)
+        form.add_field(name, value.encode(errors="replace").decode())
     for name, (filename, content, mime) in data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=mime)
+        file = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, file, filename=filename, content_type=mime)
     return form, None
 
 
@@ -223,5 +248,7 @@ def _check_page(status: int, content: bytes) -> None:
     if status == HTTP_NOT_FOUND:
         # This method, or the token: 404 is also for one that is none. Only the caller can tell.
         raise EndPointNotFound(answer.get("description") or "Not Found")
+    if status == HTTP_TOO_LARGE:
+        raise BadRequest(answer.get("description") or "Request Entity Too Large")
     if status == HTTP_TOO_MANY:
         raise RetryAfter((answer.get("parameters") or {}).get("retry_after") or 1)

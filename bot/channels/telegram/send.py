@@ -6,16 +6,14 @@ tried once, outside the outbox, and never raise.
 """
 
 import asyncio
-import html
 import logging
-import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 import aiohttp
-from telegram.constants import CallbackQueryLimit, FileSizeLimit, ParseMode
+from telegram.constants import CallbackQueryLimit, FileSizeLimit
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -27,9 +25,16 @@ from telegram.error import (
 )
 
 from bot.channels import outcome
-from bot.channels.outcome import ChannelClosed, DownloadFailed, Outcome, Turn, at_once
+from bot.channels.outcome import (
+    Attachment,
+    ChannelClosed,
+    DownloadFailed,
+    Outcome,
+    Turn,
+    at_once,
+)
+from bot.channels.telegram.post import Parameters, Post, in_pieces, number
 from bot.channels.telegram.request import AiohttpRequest, Client, NeverSent
-from bot.channels.telegram.split import split
 from handlers import say
 from handlers.say import Button
 from locales import direction, render
@@ -37,9 +42,6 @@ from locales import direction, render
 log = logging.getLogger(__name__)
 
 # Texts of 400 answers, in lower case, as tdlib/telegram-bot-api and td write them.
-UNCHANGED = "message is not modified"
-UNPARSABLE = "can't parse entities"
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
 TOO_BIG = "file is too big"
 
@@ -47,10 +49,7 @@ DOWNLOAD_LIMIT = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # bytes, on the public se
 TOAST_LIMIT = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
 CHUNK = 64 * 1024  # bytes
 COURTESY_TIMEOUT = 3.0  # seconds for a best-effort act
-NO_PREVIEW = {"is_disabled": True}
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-
-Parameters = dict[str, Any]
+FILE_GONE = "its file is no longer kept, the text went alone"
 
 
 class TelegramSender:
@@ -66,27 +65,38 @@ class TelegramSender:
         self._quiet_until = 0.0  # loop time until which the Bot API asked for silence
 
     async def send(
-        self, chat_id: str, language: str, payload: Mapping[str, Any], turn: Turn = at_once
+        self,
+        chat_id: str,
+        language: str,
+        payload: Mapping[str, Any],
+        turn: Turn = at_once,
+        attachment: Attachment | None = None,
     ) -> Outcome:
         """Send one message (``handlers.say``, encoded), in several pieces where it is too long.
 
         ``payload["pieces"]``, where an earlier attempt left it, is how many pieces to skip.
-        ``turn`` is awaited before every request after the first. Raises ChannelClosed.
+        ``turn`` is awaited before every request after the first. ``attachment`` is the document
+        that the message names; Refused when it is gone, after the text was sent. Raises
+        ChannelClosed.
         """
         message = say.decode(payload)
-        pieces = split(render(message.text, language))
+        with_file = message.document is not None
+        pieces = in_pieces(render(message.text, language), with_file=with_file)
         markup = _markup(message.rows, language)
-        post = _Post(self, chat_id, turn, done=payload.get("pieces", 0))
+        post = Post(self.call, chat_id, turn, done=payload.get("pieces", 0))
         try:
-            for number in range(min(post.done, len(pieces) - 1), len(pieces)):
-                last = number == len(pieces) - 1
+            for index in range(min(post.done, len(pieces) - 1), len(pieces)):
+                last = index == len(pieces) - 1
                 await post.piece(
-                    pieces[number],
+                    pieces[index],
+                    attachment=attachment,
                     markup=markup if last else None,
-                    replaces=message.replaces if number == 0 else None,
+                    replaces=message.replaces if index == 0 else None,
                 )
         except TelegramError as error:
             return _outcome(error, post.done)
+        if with_file and attachment is None:
+            return outcome.Refused(FILE_GONE)
         return outcome.Sent(post.message_id, chat_id=post.moved_to, defect=post.defect)
 
     async def answer_press(self, query_id: str, text: str | None = None) -> None:
@@ -174,80 +184,6 @@ class TelegramSender:
             await self.call(method, parameters, read_timeout=COURTESY_TIMEOUT)
         except TelegramError as error:
             log.debug("%s was not possible: %s", method, _text(error))
-
-
-class _Post:
-    """One message on its way: which pieces have arrived, and under which id."""
-
-    def __init__(self, sender: TelegramSender, chat_id: str, turn: Turn, done: int) -> None:
-        self._sender = sender
-        self._chat_id = chat_id
-        self._turn = turn
-        self._requests = 0
-        self.done = done
-        self.message_id = ""
-        self.moved_to: str | None = None
-        self.defect: str | None = None
-
-    async def piece(self, text: str, *, markup: Parameters | None, replaces: str | None) -> None:
-        """Send one piece, editing message ``replaces`` where that is still possible."""
-        parameters: Parameters = {
-            "text": text,
-            "parse_mode": ParseMode.HTML.value,
-            "link_preview_options": NO_PREVIEW,
-        }
-        if markup:
-            parameters["reply_markup"] = markup
-        if replaces is None or not await self._edit(parameters, replaces):
-            sent = await self._parsed("sendMessage", parameters)
-            self.message_id = str(sent["message_id"])
-        self.done += 1
-
-    async def _edit(self, parameters: Parameters, message_id: str) -> bool:
-        """Edit in place; False when that message can no longer be edited."""
-        try:
-            await self._parsed("editMessageText", {**parameters, "message_id": int(message_id)})
-        except EndPointNotFound:
-            return False
-        except BadRequest as error:
-            reason = error.message.lower()
-            if any(text in reason for text in GONE):
-                return False
-            if UNCHANGED not in reason:
-                raise
-        self.message_id = message_id
-        return True
-
-    async def _parsed(self, method: str, parameters: Parameters) -> Any:  # noqa: ANN401
-        """Make the request; once more as plain text where our markup is refused."""
-        try:
-            return await self._request(method, parameters)
-        except BadRequest as error:
-            if UNPARSABLE not in error.message.lower():
-                raise
-        self.defect = "markup refused, sent as plain text"
-        plain = {**parameters, "text": html.unescape(_TAG.sub("", parameters["text"]))}
-        del plain["parse_mode"]
-        return await self._request(method, plain)
-
-    async def _request(self, method: str, parameters: Parameters) -> Any:  # noqa: ANN401
-        """Make the request; once more where the chat has moved."""
-        try:
-            return await self._ask(method, parameters)
-        except ChatMigrated as error:
-            self._chat_id = self.moved_to = str(error.new_chat_id)
-        return await self._ask(method, parameters)
-
-    async def _ask(self, method: str, parameters: Parameters) -> Any:  # noqa: ANN401
-        if self._requests:
-            await self._turn()
-        self._requests += 1
-        return await self._sender.call(method, {"chat_id": number(self._chat_id), **parameters})
-
-
-def number(chat_id: str) -> int | str:
-    """Return a chat's id as the Bot API wants it: an integer, or the name of a channel."""
-    return int(chat_id) if chat_id.lstrip("-").isdecimal() else chat_id
 
 
 def _markup(rows: Sequence[Sequence[Button]], language: str) -> Parameters | None:

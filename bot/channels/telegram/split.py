@@ -37,7 +37,7 @@ def split(html: str, limit: int = LIMIT) -> list[str]:
     White space at a cut is dropped, as Telegram would do. Cuts never fall inside a tag, an entity
     or a letter with its marks.
     """
-    if len(html) * 2 <= limit or _length(html) <= limit:
+    if len(html) * 2 <= limit or length(html) <= limit:
         return [html]
     pieces = []
     open_tags: list[str] = []
@@ -52,7 +52,8 @@ def split(html: str, limit: int = LIMIT) -> list[str]:
     return pieces
 
 
-def _length(html: str) -> int:
+def length(html: str) -> int:
+    """Count the UTF-16 units of ``html`` (as for ``split``) once parsed, an entity as two."""
     return sum(_width(match.group()) for match in _ATOM.finditer(html))
 
 

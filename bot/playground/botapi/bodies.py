@@ -62,8 +62,23 @@ async def _multipart(request: web.Request, given: Given) -> tuple[Given, dict[st
             given[part.name] = _decoded(content)
         else:
             mime = part.headers.get("Content-Type", "application/octet-stream")
-            uploads[part.name] = Upload(content, part.filename, mime)
+            name = _file_name(part.headers.get("Content-Disposition", ""))
+            uploads[part.name] = Upload(content, name, mime)
     return given, uploads
+
+
+def _file_name(disposition: str) -> str:
+    """Read a file's name as the real server does (td, HttpReader.cpp): bytes as they stand.
+
+    A name ends at ";", quoted or not, and nothing is unescaped, not even "%D8%AC".
+    """
+    for member in disposition.split(";"):
+        key, equals, value = member.partition("=")
+        if equals and key.strip() == "filename":
+            name = value.strip()
+            quoted = len(name) > 1 and name[0] == name[-1] == '"'
+            return name[1:-1] if quoted else name
+    return ""
 
 
 async def _content(part: BodyPartReader) -> bytes:

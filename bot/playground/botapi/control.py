@@ -32,7 +32,7 @@ def add_control(server: BotApiServer) -> None:
     router.add_post("/control/batch", control.batch)
     router.add_post("/control/clock", control.move_clock)
     router.add_post("/control/{act}", control.act)
-    for name in ("messages", "calls", "unanswered", "person", "stats"):
+    for name in ("messages", "calls", "unanswered", "person", "stats", "file"):
         router.add_get(f"/control/{name}", getattr(control, f"get_{name}"))
 
 
@@ -117,6 +117,15 @@ class Control:
             "typing": self._world.typing(person),
             "commands": self._world.commands(person),
         }
+        return _answer(shown)
+
+    async def get_file(self, request: web.Request) -> web.Response:
+        """GET /control/file?file_id=: a file that either side sent, ``content`` as base64."""
+        file = self._world.file(request.query.get("file_id", ""))
+        if file is None:
+            raise _bad(f"no such file: {request.query.get('file_id')}")
+        content = base64.b64encode(file.content).decode()
+        shown = {"kind": file.kind, "name": file.name, "mime": file.mime, "content": content}
         return _answer(shown)
 
     async def get_stats(self, _request: web.Request) -> web.Response:

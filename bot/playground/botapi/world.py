@@ -211,6 +211,15 @@ class World:
         """Return the file behind the ``file_id`` of a message, its content included."""
         return self._files.find(file_id)
 
+    def content_of(self, message: ChatMessage) -> bytes:
+        """Return what is in the file of a message. Raises LookupError for one without a file."""
+        shown = message.file
+        file = None if shown is None else self.file(shown.file_id)
+        if file is None:
+            reason = f"message {message.id} has no file"
+            raise LookupError(reason)
+        return file.content
+
     def typing(self, person_id: int) -> bool:
         """Return whether the bot seems to be typing: 5 s, or until its message arrives."""
         return self.chats[person_id].typing_until > time.monotonic()
@@ -220,6 +229,11 @@ class World:
         return self._account.menu(person_id, self.people[person_id].language_code)
 
     # --- what a test or a page asks ---
+
+    @property
+    def username(self) -> str:
+        """The bot's @name, as it stands in links to it."""
+        return str(self._account.user["username"])
 
     @property
     def calls(self) -> list[Call]:

@@ -7,9 +7,10 @@ import { icon } from "./icons.js";
 import { player } from "./player.js";
 
 const HOLD = 500;
+const SHEET = /\.(xlsx|csv)$/i;
 
 // A message: {id, fromBot, text, entities, rows, file, sticker, location, contact, date, edited, reactions};
-// surroundings: {say, direction, names: {bot, person}, address(id), onMenu, onCommand, onPress}
+// surroundings: {say, direction, language, names: {bot, person}, address(id), opener(url), onMenu, onCommand, onPress}
 export class Bubble {
   constructor(message, surroundings) {
     this.around = surroundings;
@@ -55,7 +56,7 @@ export class Bubble {
   words(text, meta) {
     // A deep link's token is the telephone's business: people see "/start".
     const shown = this.message.fromBot ? text : text.replace(/^(\/start) \S+$/, "$1");
-    const box = h("div", { class: "text" }, render(shown, this.message.entities, this.around.onCommand));
+    const box = h("div", { class: "text" }, render(shown, this.message.entities, this.around));
     const last = box.lastElementChild;
     if (last?.matches(".line") && [null, this.around.direction].includes(directionOf(shown.split("\n").at(-1)))) {
       // The time stands at the end of the last line, whose end is kept free by as much as it takes.
@@ -100,8 +101,9 @@ export class Bubble {
       return player(address, { seed: this.message.id, say });
     }
     if (file.kind === "video") return h("video", { src: address, controls: true, width: 240, height: 180, preload: "metadata" });
-    const link = { class: "file", href: address, download: file.name ?? "", "aria-label": `${say("open")}: ${file.name ?? say("document")}` };
-    return h("a", link, ...chipParts("document", file.name ?? say("document"), size(file.size)));
+    const name = file.name ?? say("document");
+    const link = { class: "file", href: address, download: name, "aria-label": `${say("download")}: ${name}` };
+    return h("a", link, ...chipParts(SHEET.test(name) ? "sheet" : "document", name, size(file.size, this.around)));
   }
 
   keyboard(rows) {
@@ -112,6 +114,8 @@ export class Bubble {
 
   button({ text, data, url }) {
     const label = h("span", { dir: "auto" }, text);
+    const open = url && this.around.opener(url);
+    if (open) return h("button", { type: "button", class: "key", onclick: open }, label, icon("phone"));
     if (url) return h("a", { class: "key", href: safe(url), target: "_blank", rel: "noopener noreferrer" }, label, icon("external"));
     const press = (event) => this.around.onPress(this.message.id, data, event.currentTarget);
     return h("button", { type: "button", class: "key", onclick: press }, label);
@@ -145,7 +149,7 @@ export class Bubble {
 function chipParts(name, title, detail) {
   const words = h("span", { class: "chip-words" }, h("bdi", {}, title));
   if (detail) words.append(h("small", {}, h("bdi", {}, detail)));
-  return [h("span", { class: "chip-icon" }, icon(name)), words];
+  return [h("span", { class: `chip-icon of-${name}` }, icon(name)), words];
 }
 
 const chip = (name, title, detail) => h("div", { class: "file" }, ...chipParts(name, title, detail));
@@ -156,9 +160,10 @@ function place({ latitude, longitude }, say) {
   return h("div", { class: "place" }, map, h("bdi", {}, figures));
 }
 
-function size(bytes) {
-  if (bytes === null || bytes === undefined) return "";
-  return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+function size(bytes, { say, language }) {
+  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1000))} ${say("kilobytes")}`;
+  const figures = (bytes / 1e6).toFixed(1);
+  return `${language === "en" ? figures : figures.replace(".", ",")} ${say("megabytes")}`;
 }
 
 function safe(url) {

@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { Recorder } from "./recorder.js";
-import { samplePdf, samplePhoto } from "./samples.js";
+import { samplePdf, samplePhoto, sampleSheet } from "./samples.js";
 
 const LARGEST_FILE = 20 * 1000 * 1000;
 const TALLEST = 132;
@@ -13,8 +13,8 @@ const SAMPLE_PLACE = { latitude: 34.0209, longitude: -6.8416 };
 
 // actions: {say(text), edit(id, text), file(kind, blob, details), location(place), toast(text)}
 export class Composer {
-  constructor(host, { say, direction, actions, commands }) {
-    Object.assign(this, { host, say, direction, actions, commands, changing: null });
+  constructor(host, { say, direction, language, actions, commands }) {
+    Object.assign(this, { host, say, direction, language, actions, commands, changing: null });
     this.input = h("textarea", { rows: 1, placeholder: say("message"), "aria-label": say("message"), dir: direction, enterkeyhint: "send" });
     this.go = this.round("send", "go", () => this.submit());
     this.mic = this.round("record", "mic", () => this.record(), "microphone");
@@ -116,6 +116,8 @@ export class Composer {
       { icon: "location", label: this.say("location"), act: () => this.actions.location(SAMPLE_PLACE) },
       { icon: "photo", quiet: true, label: this.say("samplePhoto"), act: async () => this.sendFile("photo", await samplePhoto(), { name: "photo.jpg" }) },
       { icon: "document", quiet: true, label: this.say("samplePdf"), act: () => this.sendFile("document", samplePdf(), { name: "compte-rendu.pdf" }) },
+      { icon: "sheet", quiet: true, label: this.say("sampleSheet"), act: () => this.sendSheet("sample") },
+      { icon: "sheet", quiet: true, label: this.say("emptySheet"), act: () => this.sendSheet("template") },
     ];
     openMenu(this.host, items, { className: "sheet attachments" }, this.say("attach"));
   }
@@ -129,6 +131,12 @@ export class Composer {
   sendFile(kind, file, details = {}) {
     if (file.size > LARGEST_FILE) return this.actions.toast(this.say("large"));
     return this.actions.file(kind, file, details);
+  }
+
+  async sendSheet(which) {
+    const file = await sampleSheet(which, this.language);
+    if (!file) return this.actions.toast(this.say("refused"));
+    return this.sendFile("document", file, { name: this.say(`${which}Name`) });
   }
 
   async record() {

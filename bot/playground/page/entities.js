@@ -23,7 +23,8 @@ const LINKS = {
 };
 
 // Paragraphs, each free to find its own direction, grouped into quotes where the text says so.
-export function render(text, entities, onCommand) {
+// acts: {onCommand(text), opener(address)}; opener gives what a tap on a link into the chat does, or null.
+export function render(text, entities, acts = {}) {
   const fragment = document.createDocumentFragment();
   let host = fragment;
   let open = null;
@@ -36,7 +37,7 @@ export function render(text, entities, onCommand) {
     }
     const direction = directionOf(line);
     const paragraph = h("div", direction ? { class: "line", dir: direction } : { class: "line" });
-    paragraph.append(...inline(text, start, start + line.length, entities, onCommand));
+    paragraph.append(...inline(text, start, start + line.length, entities, acts));
     if (!line) paragraph.append(h("br"));
     host.append(paragraph);
     start += line.length + 1;
@@ -49,7 +50,7 @@ function covers(entity, start, length) {
   return length ? entity.offset < start + length && end > start : entity.offset <= start && end > start;
 }
 
-function inline(text, start, end, entities, onCommand) {
+function inline(text, start, end, entities, acts) {
   const inside = entities.filter((entity) => !(entity.type in BLOCKS) && covers(entity, start, end - start));
   const cuts = new Set([start, end]);
   for (const { offset, length } of inside) {
@@ -60,16 +61,16 @@ function inline(text, start, end, entities, onCommand) {
   return places.slice(0, -1).map((from, index) => {
     const piece = document.createTextNode(text.slice(from, places[index + 1]));
     const around = inside.filter(({ offset, length }) => offset <= from && offset + length > from);
-    return around.reduceRight((node, entity) => wrap(node, entity, text, onCommand), piece);
+    return around.reduceRight((node, entity) => wrap(node, entity, text, acts), piece);
   });
 }
 
-function wrap(node, entity, text, onCommand) {
+function wrap(node, entity, text, acts) {
   const words = text.slice(entity.offset, entity.offset + entity.length);
   if (entity.type in TAGS) return h(TAGS[entity.type], {}, node);
-  if (entity.type in LINKS) return link(node, LINKS[entity.type](words, entity));
+  if (entity.type in LINKS) return link(node, LINKS[entity.type](words, entity), acts);
   if (entity.type === "bot_command") {
-    return h("button", { type: "button", class: "command", onclick: () => onCommand(words) }, node);
+    return h("button", { type: "button", class: "command", onclick: () => acts.onCommand(words) }, node);
   }
   if (entity.type === "spoiler") return spoiler(node);
   if (["mention", "hashtag", "cashtag", "text_mention"].includes(entity.type)) return h("span", { class: "tag" }, node);
@@ -81,7 +82,9 @@ function spoiler(node) {
   return h("button", { type: "button", class: "spoiler", onclick: show }, node);
 }
 
-function link(node, address) {
+function link(node, address, acts) {
+  const open = acts.opener?.(address);
+  if (open) return h("a", { href: "#", class: "opens", dir: "ltr", onclick: open }, node);
   let url = null;
   try {
     url = new URL(address);

@@ -5,7 +5,8 @@ import { icon } from "./icons.js";
 
 let closeOpen = () => {};
 
-// items: {icon?, label, detail?, act, quiet?}; place: {x, y} inside `host`, or {className} for a fixed place.
+// items: {icon?, label, detail?, act, quiet?}; place: {x, y} inside `host`, or {className} for a fixed place,
+// and {titled} where the label is to be read above the items.
 export function openMenu(host, items, place, label) {
   closeOpen();
   const from = document.activeElement;
@@ -19,6 +20,7 @@ export function openMenu(host, items, place, label) {
   const outside = (event) => {
     if (!menu.contains(event.target)) close();
   };
+  if (place.titled) menu.append(h("p", { class: "menu-title", "aria-hidden": "true" }, label));
   menu.append(...items.map((item) => entry(item, close)));
   menu.addEventListener("keydown", (event) => walk(event, menu, close));
   document.addEventListener("pointerdown", outside, true);
@@ -35,8 +37,8 @@ function entry(item, close) {
     close();
     item.act();
   };
-  const words = h("span", { class: "menu-words" }, h("span", { dir: "auto" }, item.label));
-  if (item.detail) words.append(h("small", { dir: "ltr" }, item.detail));
+  const words = h("span", { class: "menu-words" }, h("span", {}, h("bdi", {}, item.label)));
+  if (item.detail) words.append(h("small", {}, h("bdi", {}, item.detail)));
   const properties = { type: "button", role: "menuitem", class: item.quiet ? "quiet" : "", onclick: act };
   return h("button", properties, item.icon ? h("span", { class: `menu-icon of-${item.icon}` }, icon(item.icon)) : null, words);
 }

@@ -3,7 +3,9 @@
 import { Bubble } from "./bubble.js";
 import { Composer } from "./composer.js";
 import { day, read, sameDay, time } from "./dates.js";
+import { tokenOf } from "./deeplink.js";
 import { animate, calm, h, set } from "./dom.js";
+import { entrance } from "./entrance.js";
 import { icon } from "./icons.js";
 import { post } from "./link.js";
 import { openMenu } from "./menu.js";
@@ -17,8 +19,9 @@ const GLIDE = 700; // milliseconds a smooth scroll may take
 const TYPING = 5000;
 
 export class Phone {
-  constructor(model, link, clock, draft = "") {
-    Object.assign(this, { model, link, now: clock, bubbles: new Map(), waiting: new Map(), answered: new Set(), below: 0, following: true });
+  // openLink(phone, token, event): somebody taps a link into the chat.
+  constructor(model, { link, now, openLink, draft = "" }) {
+    Object.assign(this, { model, link, now, openLink, bubbles: new Map(), waiting: new Map(), answered: new Set(), below: 0, following: true });
     this.element = h("section", { class: "phone" });
     this.draw(draft);
   }
@@ -92,9 +95,9 @@ export class Phone {
     if (model.blocked) {
       this.foot.replaceChildren(h("p", { class: "blocked" }, this.say("blocked")), wide("unblock", () => this.send({ do: "block", on: false })));
     } else if (model.messages.length === 0) {
-      this.foot.replaceChildren(wide("start", () => this.send({ do: "say", text: model.start ? `/start ${model.start}` : "/start" })));
+      this.foot.replaceChildren(...entrance({ say: this.say, direction: this.direction, model, actions: this.actions() }));
     } else {
-      this.composer = new Composer(this.screen, { say: this.say, direction: this.direction, actions: this.actions(), commands: model.commands });
+      this.composer = new Composer(this.screen, { say: this.say, direction: this.direction, language: this.language, actions: this.actions(), commands: model.commands });
       this.composer.input.value = draft;
       this.foot.replaceChildren(this.composer.element);
       this.composer.refresh();
@@ -104,6 +107,7 @@ export class Phone {
   actions() {
     return {
       say: (text) => this.send({ do: "say", text }),
+      start: (token) => this.start(token),
       edit: (message, text) => this.send({ do: "edit", message, text }),
       location: (place) => this.send({ do: "location", ...place }),
       toast: (text) => this.toast(text),
@@ -113,6 +117,11 @@ export class Phone {
         if (!result.ok) this.toast(this.say(result.error === "large" ? "large" : "refused"));
       },
     };
+  }
+
+  // What Start does, in a chat that was opened with a link too.
+  start(token) {
+    return this.send({ do: "say", text: token ? `/start ${token}` : "/start" });
   }
 
   fill() {
@@ -144,12 +153,22 @@ export class Phone {
     return {
       say: this.say,
       direction: this.direction,
+      language: this.language,
       names: { bot: model.bot, person: model.name },
       address: (id) => `/playground/file/${model.person}/${id}`,
+      opener: (url) => this.opener(url),
       onCommand: (text) => this.send({ do: "say", text }),
       onMenu: (message, place) => openMenu(this.screen, this.choices(message), place, this.say("more")),
       onPress: (id, data, key) => this.press(id, data, key),
     };
+  }
+
+  opener(url) {
+    const token = tokenOf(url, this.model.username);
+    return token && ((event) => {
+      event.preventDefault();
+      this.openLink(this, token, event);
+    });
   }
 
   dayName(date) {
@@ -160,16 +179,17 @@ export class Phone {
   }
 
   choices(message) {
-    const copy = async () => {
-      await navigator.clipboard?.writeText(message.text).catch(() => {});
-      this.toast(this.say("copied"));
-    };
     const items = [];
     if (!message.fromBot && !message.file && message.text && this.composer) {
       items.push({ icon: "edit", label: this.say("edit"), act: () => this.composer.edit(message) });
     }
-    if (message.text) items.push({ icon: "copy", label: this.say("copy"), act: copy });
+    if (message.text) items.push({ icon: "copy", label: this.say("copy"), act: () => this.copy(message.text) });
     return items.length ? items : this.options();
+  }
+
+  async copy(text) {
+    await navigator.clipboard?.writeText(text).catch(() => {});
+    this.toast(this.say("copied"));
   }
 
   // ---- what happens
@@ -259,9 +279,10 @@ export class Phone {
     this.footing();
   }
 
-  speak({ language, commands }) {
+  // The person is known by another name, role or language than before.
+  speak({ language, commands, ...known }) {
     const same = language === this.model.language;
-    Object.assign(this.model, { language, commands });
+    Object.assign(this.model, { language, commands, ...known });
     if (!same) return this.draw();
     return this.composer && Object.assign(this.composer, { commands }).refresh();
   }

@@ -1,4 +1,5 @@
-// Things to send when nobody has a file or a microphone at hand: a drawn photo, a one-page PDF, a few notes.
+// Things to send when nobody has a file or a microphone at hand: a drawn photo, a one-page PDF, a
+// spreadsheet, a few notes.
 
 export async function samplePhoto() {
   const canvas = document.createElement("canvas");
@@ -68,6 +69,19 @@ export function samplePdf() {
   const table = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.join("")}`;
   const trailer = `trailer<</Size ${objects.length + 1}/Root 1 0 R>>\nstartxref\n${body.length}\n%%EOF`;
   return new Blob([body + table + trailer], { type: "application/pdf" });
+}
+
+const SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+// A list of members in `language`, which: "sample" (filled with fictitious people) or "template"; null
+// where the server cannot be reached.
+export async function sampleSheet(which, language) {
+  try {
+    const response = await fetch(`/playground/sheet/${which}/${language}`);
+    return response.ok ? new Blob([await response.arrayBuffer()], { type: SHEET }) : null;
+  } catch {
+    return null;
+  }
 }
 
 const RATE = 16000;
