@@ -43,8 +43,7 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
         {"invitation": 1, "name": "Amal", "controller": "DGCT", **SEAT},
         {"invitation": 2, "name": "Amal", "controller": "", "role": "observer", "place": None},
     ],
-    "seat": [{"invitation": number, "name": "Amal", "controller": "", **SEAT}
-             for number in (1, 2)],
+    "seat": [{"invitation": number, "name": "Amal", "controller": "", **SEAT} for number in (1, 2)],
     "invite": [GIVES, REGIONAL],
     "admit": [
         {"request": 1, "kind": "newcomer", **GIVES},
