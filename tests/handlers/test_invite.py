@@ -358,7 +358,7 @@ async def test_a_member_is_offered_another_seat_and_leaves_the_first(jisr: Town)
     await amal.press("Yes, I take it")
     amal.sees("Welcome, Amal. You are in.")
     driss.sees("Amal has joined")
-    held = {one.seat_id: one.role for one in await jisr.rows(Seat)}
+    held = {one.id: one.role for one in await jisr.rows(Seat)}
     member = (await jisr.rows(Member))[0]
     assert member.seat_id is not None
     assert held[member.seat_id] == Role.POLE
