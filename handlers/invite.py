@@ -36,7 +36,7 @@ newcomers.look_ups(invite)
 def begin(context: Context, argument: str | None) -> About | Say:
     """Freeze what this coordinator may give."""
     del argument
-    return newcomers.about_inviting(context) or _NOT_YOURS
+    return newcomers.about_inviting(context) or Say(_("You cannot give that role."), (_MENU,))
 
 
 @invite.done
@@ -89,7 +89,6 @@ def renew(context: Context, argument: str) -> Say:
 _MENU = (Button(_("Menu"), "a.menu"),)
 _AGAIN = (Button(_("Invite somebody"), "s.invite"),)
 _OPEN = (Button(_("Open invitations"), "a.invitations"),)
-_NOT_YOURS = Say(_("This is for coordinators."), (_MENU,))
 _GONE = Say(_("That invitation is no longer open."), (_OPEN, _MENU))
 
 
@@ -121,13 +120,13 @@ def _link(context: Context, made: Invitation, token: str) -> Say:
 
 
 def _list(context: Context, notice: Words | None = None, page: int = 0) -> Say:
-    reach = reach_of(context.member)
-    if reach is None:
-        return _NOT_YOURS
-    found = invitations.listed(
-        context.session, reach, context.now, limit=PAGE + 1, offset=page * PAGE
-    )
+    reach, first = reach_of(context.member), page * PAGE
     lines: list[Words] = [] if notice is None else [notice]
+    found = (
+        invitations.listed(context.session, reach, context.now, limit=PAGE + 1, offset=first)
+        if reach is not None
+        else ()
+    )
     if not found:
         return Say(Lines([*lines, _("No invitation is open.")]), (_AGAIN, _MENU))
     shown = found[:PAGE]
