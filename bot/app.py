@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
@@ -105,6 +105,7 @@ class App:
         else:
             self._go(self._polling.run())
             await self._serve([])
+        self._go(self._learn_name())
         self._go(introduce(self._client, menu.COMMANDS, description=DESCRIPTION))
         self.ready = True
 
@@ -139,6 +140,16 @@ class App:
     def _arrived(self) -> None:
         """Something is in the inbox."""
         self.dispatcher.wake()
+
+    async def _learn_name(self) -> None:
+        """Ask for the bot's name, of which personal links are made; until then they are commands.
+
+        Nobody waits for it, so a Bot API that is away at the start holds nothing up.
+        """
+        me = await poll.insist(self._client, "getMe", {})
+        registry = self.dispatcher.registry
+        policy = replace(registry.policy, bot=me["username"])
+        self.dispatcher.registry = replace(registry, policy=policy)
 
     async def _set_webhook(self) -> None:
         await poll.insist(

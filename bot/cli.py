@@ -1,4 +1,4 @@
-"""The command line: ``jisr demo | run | doctor | migrate | sample``.
+"""The command line: ``jisr demo | run | invite | doctor | migrate | sample``.
 
 Thin commands over the same plain functions that the program and the tests use. Exit codes: 0 done,
 1 failed, 2 settings missing or wrong.
@@ -13,14 +13,18 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from secrets import token_urlsafe
 
 import locales
 from bot import logs
 from bot.app import App
 from bot.channels.outcome import ChannelClosed
+from bot.channels.telegram.commands import bot_name
 from bot.settings import Settings, WrongSettings
+from handlers.policy import Policy
 from storage import Database, DatabaseInUse, NewerSchema, Unavailable
 from storage.migrate import migrate
+from storage.models import Role
 
 DONE, FAILED, WRONG = 0, 1, 2
 GARBAGE = 20_000  # new objects between two rounds of the garbage collector
@@ -104,6 +108,11 @@ def _parser() -> argparse.ArgumentParser:
     add("run", _run, "run the bot", token=True)
     add("doctor", _doctor, "check settings, token, database, words, clock and zone", token=False)
     add("migrate", _migrate, "bring the database up to date", token=False)
+    invite = add("invite", _invite, "make the first personal link", token=False)
+    invite.add_argument("--role", required=True, choices=[role.value for role in Role])
+    invite.add_argument("--name", required=True, help="first and family name")
+    invite.add_argument("--language", default="ar", choices=list(locales.LANGUAGES))
+    invite.add_argument("--place", default="", help="code or name, for a role that belongs to one")
     sample = add("sample", _sample, "fill an empty database with a fictitious network", token=False)
     sample.add_argument("--people", type=int, default=50, help="how many (default 50)")
     sample.add_argument("--seed", type=int, default=None, help="for tests: predictable tokens")
@@ -134,6 +143,37 @@ async def _doctor(_chosen: argparse.Namespace, settings: Settings) -> int:
 async def _migrate(_chosen: argparse.Namespace, settings: Settings) -> int:
     await migrate(settings.database_url)
     _tell("The database is up to date.")
+    return DONE
+
+
+async def _invite(chosen: argparse.Namespace, settings: Settings) -> int:
+    from bot.first import NotInvited, invite_first  # noqa: PLC0415 — only here
+    from bot.sample.register import places  # noqa: PLC0415 — carries the whole register
+
+    token = token_urlsafe(32)
+    await migrate(settings.database_url)
+    database = await Database.open(settings.database_url)
+    try:
+        made = await database.transaction(
+            invite_first,
+            role=Role(chosen.role),
+            name=chosen.name,
+            language=chosen.language,
+            place=chosen.place,
+            places=places(),
+            token=token,
+            now=datetime.now(UTC),
+        )
+    except NotInvited as error:
+        _tell(str(error), error=True)
+        return FAILED
+    finally:
+        await database.close()
+    bot = None
+    if not settings.token_problem():
+        bot = await bot_name(settings.telegram_token, settings.telegram_api_url)
+    _tell(Policy(bot=bot).link(token))
+    _tell(f"It opens once, until {locales.wall(made.expires_at):%Y-%m-%d %H:%M}.", error=True)
     return DONE
 
 

@@ -39,6 +39,8 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "language": KNOWN,
     "join": INVITED,
     "privacy": KNOWN | {_S.STRANGER},  # it says nothing of the network
+    # At the door.
+    "knock": frozenset({_S.STRANGER}),
     # Members, whatever their role.
     "stop": MEMBERS,
     "return": MEMBERS,
@@ -54,6 +56,8 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     # Those who are asked how things go.
     "slot": REPORTERS,
     "cadence": REPORTERS,
+    "link": MEMBERS,
+    "unlink": MEMBERS,
     # What a local government reports.
     "report": REPORTERS,
     "phase_step": REPORTERS,
@@ -65,6 +69,12 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "latest": COORDINATORS,
     "clarify": COORDINATORS,
     "transfer": COORDINATORS,
+    "invite": COORDINATORS,
+    "invitations": COORDINATORS,
+    "revoke": COORDINATORS,
+    "renew": COORDINATORS,
+    "admit": COORDINATORS,
+    "decline": COORDINATORS,
 }
 
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from handlers.dialogue.flow import Post
+from handlers.policy import Policy
 from handlers.roles import ROLES, seat_words
 from handlers.say import Button, Say
-from locales import Lines, Quote, Words, _
+from locales import Lines, Quote, Words, _, _n
 from storage import Session, people
 from storage.models import AccessRequest, Invitation, Member, Plea, Seat
 
@@ -33,7 +34,7 @@ def deciders(session: Session, request: AccessRequest) -> tuple[Member, ...]:
 
 def describe(session: Session, request: AccessRequest) -> Words:
     """Say who is at the door and why, as far as is known."""
-    invitation = _invitation(session, request)
+    invitation = invitation_of(session, request)
     lines: list[Words] = [_WHY[request.kind]]
     if invitation is not None and invitation.seat_id is not None:
         member = session.get_one(Member, invitation.member_id)
@@ -61,6 +62,38 @@ def open_request(session: Session, request_id: int, by: Member) -> AccessRequest
     return request if by.id in mine else None
 
 
+def settled(session: Session, request_id: int, by: Member) -> Words:
+    """Say what became of a request that ``by`` might have decided; to others, nothing."""
+    request = session.get(AccessRequest, request_id)
+    if request is None or request.decided_at is None:
+        return NOT_YOURS
+    if by.id not in {one.id for one in deciders(session, request)}:
+        return NOT_YOURS
+    if request.decided_by is None:
+        return _("They have come in by a link in the meantime.")
+    decider = session.get_one(Member, request.decided_by)
+    if request.granted:
+        return _("{name} was quicker, and let them in.", name=decider.name)
+    return _("{name} was quicker, and declined.", name=decider.name)
+
+
+def introduce(policy: Policy) -> Words:
+    """Ask somebody at the door who they are, and say first what becomes of the answer."""
+    return Lines(
+        [
+            _("In one message, please: your name, your local government, your role."),
+            _n(
+                "It is passed to the coordinator and kept for {count} day.",
+                "It is passed to the coordinator and kept for {count} days.",
+                policy.retention.requests.days,
+            ),
+        ],
+        gap="\n",
+    )
+
+
+NOT_YOURS = _("This request is not yours to decide.")
+
 _WHY: dict[Plea, Words] = {
     Plea.STRANGER: _("Somebody asks to join the network."),
     Plea.LINK: _("Somebody opened a personal link that no longer works."),
@@ -76,12 +109,13 @@ def _choices(request: AccessRequest) -> tuple[tuple[Button, ...], ...]:
     )
 
 
-def _invitation(session: Session, request: AccessRequest) -> Invitation | None:
+def invitation_of(session: Session, request: AccessRequest) -> Invitation | None:
+    """Return the link that somebody came with, if it was one of ours."""
     return session.get(Invitation, request.invitation_id) if request.invitation_id else None
 
 
 def _seat(session: Session, request: AccessRequest) -> Seat | None:
-    invitation = _invitation(session, request)
+    invitation = invitation_of(session, request)
     if invitation is None or invitation.seat_id is None:
         return None
     return session.get(Seat, invitation.seat_id)

@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handlers import (
+    admit,
     clarify,
     correct,
     deputy,
     evidence,
     forget,
     inherit,
+    invite,
     join,
     leave,
+    link,
     mydata,
     pause,
     phase_step,
@@ -24,7 +27,7 @@ from handlers import (
     transfer,
     unreachable,
 )
-from handlers.dialogue import Context, Flow
+from handlers.dialogue import Context, Flow, Reply
 from handlers.dialogue.conduct import Turn
 from handlers.policy import Policy
 from handlers.say import Say
@@ -45,9 +48,12 @@ FLOWS: tuple[Flow, ...] = (
     mydata.mydata,
     correct.correct,
     forget.forget,
+    invite.invite,
+    admit.admit,
+    link.link,
 )
 
-Action = Callable[[Context, str], Say]
+Action = Callable[[Context, str], Say | Reply]
 Happening = Callable[[Context, dict[str, Any]], Turn]
 
 
@@ -77,6 +83,11 @@ def build(policy: Policy | None = None) -> Registry:
             "cadence": space.cadence,
             "here": lambda context, _argument: pause.here(context),
             "privacy": privacy.show,
+            "invitations": invite.listed,
+            "revoke": invite.revoke,
+            "renew": invite.renew,
+            "decline": admit.decline,
+            "unlink": link.unlink,
         },
         happenings={"evidence": evidence.ask, "unreachable": unreachable.tell},
     )

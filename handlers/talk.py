@@ -10,8 +10,8 @@ from datetime import datetime
 from functools import partial
 
 import locales
-from handlers import actions, flood, menu, welcome, words
-from handlers.dialogue import Context, conduct
+from handlers import actions, entry, flood, menu, welcome, words
+from handlers.dialogue import Context, Reply, conduct
 from handlers.dialogue.advance import Sent, Tapped, Typed
 from handlers.dialogue.conduct import Talk, Turn
 from handlers.dialogue.controls import BACK, CANCEL
@@ -152,18 +152,23 @@ def _at_the_door(
     registry: Registry,
     now: datetime,
 ) -> Turn:
-    """Answer somebody we do not know: a good token opens, everything else gets the same words."""
+    """Answer somebody we do not know: a good token opens, everything else says the same."""
     if isinstance(event, Happened | Returned):
         return Turn()
-    start = words.command(event.text) if isinstance(event, Said) else None
-    token = start.argument if start and start.name == "start" else None
-    entered = welcome.knock(session, identity, token, now)
-    if isinstance(entered, Turn):
-        return entered
-    if entered.joined_at is None:
-        return Turn(welcome.choose_language())
+    entered = welcome.knock(session, identity, event, now, registry.policy)
+    return entered if isinstance(entered, Turn) else _entered(session, identity, registry, now)
+
+
+def _entered(
+    session: Session, identity: ChannelIdentity, registry: Registry, now: datetime
+) -> Turn:
+    """Greet somebody whose link was good: a newcomer first chooses a language."""
     talk = _talk(session, identity, registry, now)
-    return Turn(menu.menu(talk, welcome.greeting(session, entered)))
+    member = talk.context.member
+    if member.joined_at is None:
+        return Turn(entry.choose_language())
+    say = menu.menu(talk, welcome.greeting(session, member))
+    return Turn(say, welcome.warn_others(session, identity, member))
 
 
 def _member(talk: Talk, registry: Registry, event: Event) -> Turn:  # noqa: PLR0911 — a case each
@@ -218,7 +223,7 @@ def _commanded(talk: Talk, registry: Registry, given: words.Command) -> Turn:
             return Turn(menu.menu(talk, _("There is nothing open just now.")))
         return conduct.carry_on(talk, current, Tapped(BACK if given.name == "back" else CANCEL))
     if given.name == "start":
-        return _started(talk, current)
+        return _started(talk, registry, given.argument)
     if given.name in registry.flows:
         return conduct.begin(talk, given.name)
     name = _ALIASES.get(given.name, given.name)
@@ -227,11 +232,19 @@ def _commanded(talk: Talk, registry: Registry, given: words.Command) -> Turn:
     return _act(talk, registry, name, "")
 
 
-def _started(talk: Talk, current: Conversation | None) -> Turn:
-    """Greet somebody we know; nothing is reset by it (FEATURES.md F1)."""
-    member = talk.context.member
+def _started(talk: Talk, registry: Registry, token: str | None) -> Turn:
+    """Greet somebody we know, resetting nothing (F1); their own link to a seat is followed."""
+    session, member, now = talk.context.session, talk.context.member, talk.context.now
+    if token and welcome.own(session, member, token, now) is not None:
+        if member.joined_at is not None:
+            return conduct.begin(talk, "inherit")
+        conduct.set_aside(talk)
+        return Turn(entry.choose_language())
+    if token and welcome.change(session, talk.context.identity, token, now) is not None:
+        return _entered(session, talk.context.identity, registry, now)
     if member.joined_at is None:
-        return conduct.remind(talk, current) if current else Turn(welcome.choose_language())
+        current = actions.open_conversation(talk)
+        return conduct.remind(talk, current) if current else Turn(entry.choose_language())
     conduct.set_aside(talk)
     hello = _("Hello {name}, everything is as you left it.", name=member.name)
     return Turn(menu.menu(talk, hello))
@@ -242,8 +255,9 @@ def _act(talk: Talk, registry: Registry, name: str, argument: str) -> Turn:
     if not talk.may(name):
         return actions.refused(talk)
     if name in registry.actions:
-        say = registry.actions[name](talk.context, argument)
-        return Turn(replace(say, replaces=talk.replaces))
+        done = registry.actions[name](talk.context, argument)
+        reply = Reply(done) if isinstance(done, Say) else done
+        return Turn(replace(reply.say, replaces=talk.replaces), reply.posts)
     return actions.ACTIONS[name](talk, argument)
 
 

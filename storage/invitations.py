@@ -15,6 +15,7 @@ from storage.models import ChannelIdentity, Invitation, Member, Programme, Seat
 from storage.reach import Reach
 
 VALID = timedelta(days=7)  # reliability.md, section 8
+SHOWN = timedelta(days=30)  # after its end: how long another link can be sent in one's place
 MOST_TRIES = 5  # wrong tokens of one person within TRIES_WITHIN (FEATURES.md F1)
 TRIES_WITHIN = timedelta(hours=1)
 
@@ -97,21 +98,42 @@ def under_way(session: Session, member_id: int) -> Invitation | None:
     )
 
 
-def open_within(session: Session, reach: Reach, now: datetime, limit: int) -> Sequence[Invitation]:
-    """Return the invitations within reach that may still be used, the newest first."""
+def listed(
+    session: Session, reach: Reach, now: datetime, *, limit: int, offset: int = 0
+) -> Sequence[Invitation]:
+    """Return the invitations within reach that nobody has accepted, the newest first.
+
+    Those whose time is over are among them for SHOWN, so that another link can be sent.
+    """
     return session.scalars(
         select(Invitation)
         .join(Seat, Seat.id == Invitation.seat_id)
         .options(joinedload(Invitation.member), joinedload(Invitation.seat))
         .where(
-            Invitation.used_at.is_(None),
+            Invitation.accepted_at.is_(None),
             Invitation.revoked_at.is_(None),
-            Invitation.expires_at > now,
+            Invitation.expires_at > now - SHOWN,
             reach.covers(Seat.collectivity_id),
         )
         .order_by(Invitation.id.desc())
         .limit(limit)
+        .offset(offset)
     ).all()
+
+
+def waiting(session: Session, seat_id: int) -> Invitation | None:
+    """Return the invitation to a seat that a new one would revoke, or None."""
+    return session.scalar(
+        select(Invitation)
+        .options(joinedload(Invitation.member))
+        .where(
+            Invitation.seat_id == seat_id,
+            Invitation.accepted_at.is_(None),
+            Invitation.revoked_at.is_(None),
+        )
+        .order_by(Invitation.id.desc())
+        .limit(1)
+    )
 
 
 def within(session: Session, reach: Reach, invitation_id: int) -> Invitation | None:
@@ -129,6 +151,31 @@ def revoke(session: Session, invitation: Invitation, now: datetime) -> None:
     if invitation.revoked_at is None:
         invitation.revoked_at = now
         session.flush()
+
+
+def revoke_codes(session: Session, member_id: int, now: datetime) -> None:
+    """Close the unused codes with which a member would have linked another channel."""
+    session.execute(
+        update(Invitation)
+        .where(
+            Invitation.member_id == member_id,
+            Invitation.seat_id.is_(None),
+            Invitation.used_at.is_(None),
+            Invitation.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )
+
+
+def is_open(invitation: Invitation) -> bool:
+    """Tell whether somebody opened it, and it still leads to its seat."""
+    opened = invitation.used_at is not None
+    return opened and invitation.accepted_at is None and invitation.revoked_at is None
+
+
+def is_over(invitation: Invitation, now: datetime) -> bool:
+    """Tell whether nobody opened it while that was possible."""
+    return invitation.used_at is None and invitation.expires_at <= now
 
 
 def may_try(identity: ChannelIdentity, now: datetime) -> datetime | None:

@@ -19,11 +19,16 @@ def plead(  # noqa: PLR0913 — who, why, with which link, as what, in which wor
     role: Role | None = None,
     words: str | None = None,
 ) -> AccessRequest:
-    """Note that somebody would like in; an open request of theirs is brought up to date instead."""
+    """Note that somebody would like in; an open request of theirs is brought up to date instead.
+
+    Its time begins anew as long as there are no words in it.
+    """
     request = open_of(session, identity.id)
     if request is None:
         request = AccessRequest(identity_id=identity.id, kind=kind, created_at=now)
         session.add(request)
+    if request.words is None:
+        request.created_at = now
     request.kind = kind
     if invitation is not None:
         request.invitation_id = invitation.id
@@ -42,6 +47,14 @@ def open_of(session: Session, identity_id: int) -> AccessRequest | None:
             AccessRequest.identity_id == identity_id, AccessRequest.decided_at.is_(None)
         )
     )
+
+
+def came_in(session: Session, identity_id: int, now: datetime) -> None:
+    """Close the request of somebody who came in without it, by a link; nobody decided that."""
+    request = open_of(session, identity_id)
+    if request is not None:
+        request.decided_at, request.granted = now, True
+        session.flush()
 
 
 def undecided(session: Session, limit: int) -> Sequence[AccessRequest]:

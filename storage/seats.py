@@ -48,13 +48,17 @@ def seat_all(
 
 def find_or_add(session: Session, role: Role, collectivity_id: int | None) -> Seat:
     """Return a titular's one seat there, occupied or not; for other roles, a new seat."""
-    only = select(Seat).where(Seat.role == role, _at(collectivity_id))
-    seat = session.scalar(only) if role in TITULAR else None
+    seat = find(session, role, collectivity_id) if role in TITULAR else None
     if seat is None:
         seat = Seat(role=role, collectivity_id=collectivity_id)
         session.add(seat)
         session.flush()
     return seat
+
+
+def find(session: Session, role: Role, collectivity_id: int | None) -> Seat | None:
+    """Return a titular's one seat at a local government, if there ever was one."""
+    return session.scalar(select(Seat).where(Seat.role == role, _at(collectivity_id)).limit(1))
 
 
 def occupant(session: Session, seat_id: int) -> Member | None:
@@ -177,21 +181,27 @@ def unlink(session: Session, member_id: int) -> Sequence[ChannelIdentity]:
         select(ChannelIdentity).where(ChannelIdentity.member_id == member_id)
     ).all()
     for identity in identities:
-        session.execute(
-            update(Conversation)
-            .where(
-                Conversation.identity_id == identity.id,
-                Conversation.member_id == member_id,
-                Conversation.status.in_(("open", "parked")),
-            )
-            .values(status="dropped")
-        )
-        identity.member = None
-        identity.linked_at = None
-        identity.offered = None
+        unlink_one(session, identity)
         identity.language = member.language
     session.flush()
     return identities
+
+
+def unlink_one(session: Session, identity: ChannelIdentity) -> None:
+    """Take one channel away from its member; what was half-written there is dropped."""
+    session.execute(
+        update(Conversation)
+        .where(
+            Conversation.identity_id == identity.id,
+            Conversation.member_id == identity.member_id,
+            Conversation.status.in_(("open", "parked")),
+        )
+        .values(status="dropped")
+    )
+    identity.member = None
+    identity.linked_at = None
+    identity.offered = None
+    session.flush()
 
 
 def pass_on(session: Session, before: Member, after: Member, drafts: Collection[str]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram.error import TelegramError
 
-from bot.channels.telegram.request import Client
+from bot.channels.telegram.request import Client, client
 from locales import Words, render
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,20 @@ async def introduce(
     except TelegramError as error:
         log.warning("the bot's menu was not set (%s): tried again at the next start", error)
     return changes
+
+
+async def bot_name(token: str, address: str) -> str | None:
+    """Return the bot's user name, or None when the Bot API does not give it just now."""
+    own = client(token, address)
+    try:
+        await own.request.initialize()
+        me = await own.call("getMe", {})
+    except TelegramError as error:
+        log.warning("the bot's name is not known (%s)", type(error).__name__)
+        return None
+    finally:
+        await own.request.shutdown()
+    return str(me["username"])
 
 
 async def _put(

@@ -32,11 +32,26 @@ NEWER = {"id": 4, "level": "limited", "percent": 10, "on": "2026-11-24T09:00:00+
          "by": "Badr"}  # fmt: skip
 SEAT = {"role": "focal_point", "place": {"ar": "جماعة أزرو", "fr": "Commune d’Azrou"}}
 AMAL = {"id": 1, "name": "Amal", "heir": None, **SEAT}
+PLACE = {"id": "3", "ar": "جماعة أزرو (إقليم إفران)", "fr": "Commune d’Azrou (province d’Ifrane)"}
+GIVES: dict[str, Any] = {
+    "roles": ["focal_point", "deputy", "pole", "observer", "regional_coordinator",
+              "national_coordinator"],
+    "region": None,
+}  # fmt: skip
+REGIONAL = {"roles": ["focal_point", "deputy", "pole", "observer"], "region": PLACE}
 ABOUT: dict[str, list[dict[str, Any]]] = {
     "join": [
         {"invitation": 1, "name": "Amal", "controller": "DGCT", **SEAT},
         {"invitation": 2, "name": "Amal", "controller": "", "role": "observer", "place": None},
     ],
+    "invite": [GIVES, REGIONAL],
+    "admit": [
+        {"request": 1, "kind": "newcomer", **GIVES},
+        {"request": 1, "kind": "used", "name": "Amal", **REGIONAL},
+        {"request": 1, "kind": "again", "name": "Amal", "holder": None, **SEAT},
+        {"request": 1, "kind": "seat", "name": "Amal", "holder": "Badr", **SEAT},
+    ],
+    "link": [{}],
     "report": [{"programme": 1, "project": None}, {"programme": 1, "project": "7"}],
     "phase_step": [TITLE],
     "evidence": [{"report": 3, **TITLE}],
@@ -71,6 +86,16 @@ FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "seated": lambda args: [
         {**AMAL, "id": number} for number in range(1, len(args["words"]) % 9 + 1)
     ],
+    "places": lambda args: {
+        "place": PLACE if args["role"] == "deputy" else None,
+        "options": [{**PLACE, "id": str(n)} for n in range(4 if len(args["words"]) > 3 else 0)],
+    },
+    "names": lambda args: [{"id": "9", **SEAT}] if len(args["name"]) > 5 else [],
+    "seat": lambda args: {
+        "holder": {"id": 4, "name": "Badr"} if args["place"] == "3" else None,
+        "deputy": args["role"] == "focal_point",
+        "waiting": "Chama" if args["place"] == "2" else None,
+    },
     "today": lambda _args: TODAY.isoformat(),
 }  # fmt: skip
 FORBIDDEN = {"time", "random", "secrets", "uuid", "os", "asyncio", "datetime", "socket", "pathlib"}
