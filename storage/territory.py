@@ -75,6 +75,25 @@ def import_register(session: Session, register: Iterable[Place]) -> int:
     return len(ids) - known
 
 
+def register(session: Session) -> list[Place]:
+    """Return every collectivity there is, as the register's own rows."""
+    parent, region = aliased(Collectivity), aliased(Collectivity)
+    rows = session.execute(
+        select(
+            Collectivity.code,
+            Collectivity.kind,
+            Collectivity.name_ar,
+            Collectivity.name_fr,
+            parent.code,
+            region.code,
+        )
+        .outerjoin(parent, Collectivity.parent_id == parent.id)
+        .outerjoin(region, Collectivity.region_id == region.id)
+        .order_by(Collectivity.code)
+    )
+    return [Place(*row) for row in rows]
+
+
 def by_code(session: Session, code: str) -> Collectivity | None:
     """Find the collectivity of a register code."""
     return session.scalar(select(Collectivity).where(Collectivity.code == code))

@@ -2,12 +2,12 @@
 
 Four groups, a file each: *people* (seats, members, their channels, how they came in),
 *programmes* (collectivities, programmes, axes, projects, milestones), *said* (reports and evidence,
-append-only, conversations, the audit log), *doors* (inbox, outbox, files sent, timetable).
-Relationships are never loaded lazily (``lazy="raise"``): a query says what it needs.
+append-only, conversations, the audit log), *doors* (inbox, outbox, files to send or to read,
+timetable). Relationships are never loaded lazily (``lazy="raise"``): a query says what it needs.
 """
 
 from storage.models.base import Base
-from storage.models.doors import Document, Due, InboxEvent, OutboxMessage
+from storage.models.doors import Document, Due, InboxEvent, OutboxMessage, Upload
 from storage.models.people import (
     AccessRequest,
     ChannelIdentity,
@@ -60,5 +60,6 @@ __all__ = [
     "Role",
     "Seat",
     "StoredFile",
+    "Upload",
     "Withdrawal",
 ]
