@@ -19,12 +19,13 @@ from bot.files import EvidenceStore
 from bot.pace import Pace
 from bot.sender import Sender, Ticket
 from bot.settings import Settings
+from bot.uploads import UploadRoom
 from bot.web import serve
 from handlers import menu, registry
 from locales import Words, _
 from scheduler.clock import Ticker
 from scheduler.due import due
-from storage import Database, documents, timetable
+from storage import Database, documents, timetable, uploads
 from storage.migrate import migrate
 
 log = logging.getLogger(__name__)
@@ -56,11 +57,19 @@ class App:
             registry=registry.build(),
             clock=clock,
             queued=self.sender.wake,
+            errand=self._errand,
             toast=self._toast,
         )
         self._polling = poll.Polling(self._client, database, clock, self._arrived)
         self.files = EvidenceStore(
             database, {receive.CHANNEL: self._telegram}, Path(settings.files_dir)
+        )
+        self.uploads = UploadRoom(
+            database,
+            {receive.CHANNEL: self._telegram},
+            clock,
+            policy=lambda: self.dispatcher.registry.policy,
+            arrived=self._arrived,
         )
         self._ticker = Ticker(self.tick)
         self._web: web.AppRunner | None = None
@@ -87,6 +96,7 @@ class App:
         self._go(self.sender.run())
         self._go(self.dispatcher.run())
         self._go(self.files.run())
+        self._go(self.uploads.run())
         self._ticker.start()
         if self.settings.webhook_url:
             await self._serve(
@@ -133,6 +143,10 @@ class App:
         """Something is in the inbox."""
         self.dispatcher.wake()
 
+    def _errand(self) -> None:
+        """A list is to be read or saved."""
+        self.uploads.wake()
+
     async def _set_webhook(self) -> None:
         await poll.insist(
             self._client,
@@ -161,6 +175,8 @@ class App:
         now = self.clock.now()
         if await self.database.read(documents.any_expired, now):
             await self.database.transaction(documents.purge, now)
+        if await self.database.read(uploads.any_expired, now):
+            await self.database.transaction(uploads.purge, now)
         if not await self.database.read(timetable.is_due, now):
             return
         events = await self.database.transaction(due, now)

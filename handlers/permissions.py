@@ -51,6 +51,8 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     # What coordinators do, within their reach.
     "latest": COORDINATORS,
     "clarify": COORDINATORS,
+    "import": COORDINATORS,
+    "template": COORDINATORS,
 }
 
 

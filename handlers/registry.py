@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from handlers import clarify, evidence, join, phase_step, receipts, report, unreachable
+from handlers import clarify, evidence, importing, join, phase_step, receipts, report, unreachable
 from handlers.dialogue import Context, Flow
 from handlers.dialogue.conduct import Turn
+from handlers.dialogue.flow import Instead
 from handlers.policy import Policy
 from handlers.say import Say
 
@@ -17,10 +18,11 @@ FLOWS: tuple[Flow, ...] = (
     evidence.evidence,
     clarify.clarify,
     clarify.explain,
+    importing.import_list,
 )
 
 Action = Callable[[Context, str], Say]
-Happening = Callable[[Context, dict[str, Any]], Turn]
+Happening = Callable[[Context, dict[str, Any]], Turn | Instead]
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Registry:
     """What may be begun, pressed or noticed, by name.
 
     ``actions`` answer buttons ``a.<name>.<argument>`` outside of conversations; ``happenings``
-    answer events of Jisr's own. ``policy`` is what the settings say of the network.
+    answer events of Jisr's own, or begin a conversation instead. ``policy`` is what the settings
+    say of the network.
     """
 
     flows: Mapping[str, Flow]
@@ -45,6 +48,14 @@ def build(policy: Policy | None = None) -> Registry:
         actions={
             "undo": receipts.undo,
             "latest": lambda context, _argument: clarify.latest(context),
+            "template": importing.template,
         },
-        happenings={"evidence": evidence.ask, "unreachable": unreachable.tell},
+        happenings={
+            "evidence": evidence.ask,
+            "unreachable": unreachable.tell,
+            "upload_read": importing.was_read,
+            "upload_refused": importing.refused,
+            "imported": importing.imported,
+            "not_imported": importing.not_imported,
+        },
     )
