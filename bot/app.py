@@ -22,13 +22,14 @@ from bot.nightly import Nightly
 from bot.pace import Pace
 from bot.sender import Sender, Ticket
 from bot.settings import Settings
+from bot.uploads import UploadRoom
 from bot.web import serve
 from handlers import menu, registry
 from handlers.policy import Policy, Retention
 from locales import Words, _
 from scheduler.clock import Ticker
 from scheduler.due import due
-from storage import Database, documents, timetable
+from storage import Database, documents, timetable, uploads
 from storage.migrate import migrate
 from storage.retention import Periods
 
@@ -62,6 +63,7 @@ class App:
             registry=registry.build(policy_of(settings)),
             clock=clock,
             queued=self.sender.wake,
+            errand=self._errand,
             toast=self._toast,
         )
         self._polling = poll.Polling(self._client, database, clock, self._arrived)
@@ -69,6 +71,13 @@ class App:
             database, {receive.CHANNEL: self._telegram}, Path(settings.files_dir)
         )
         self._nightly = Nightly(database, self.files, clock, periods_of(settings))
+        self.uploads = UploadRoom(
+            database,
+            {receive.CHANNEL: self._telegram},
+            clock,
+            policy=lambda: self.dispatcher.registry.policy,
+            arrived=self._arrived,
+        )
         self._ticker = Ticker(self.tick)
         self._web: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[Any]] = []
@@ -94,6 +103,7 @@ class App:
         self._go(self.sender.run())
         self._go(self.dispatcher.run())
         self._go(self.files.run())
+        self._go(self.uploads.run())
         self._ticker.start()
         if self.settings.webhook_url:
             await self._serve(
@@ -151,6 +161,10 @@ class App:
         policy = replace(registry.policy, bot=me["username"])
         self.dispatcher.registry = replace(registry, policy=policy)
 
+    def _errand(self) -> None:
+        """A list is to be read or saved."""
+        self.uploads.wake()
+
     async def _set_webhook(self) -> None:
         await poll.insist(
             self._client,
@@ -179,6 +193,8 @@ class App:
         now = self.clock.now()
         if await self.database.read(documents.any_expired, now):
             await self.database.transaction(documents.purge, now)
+        if await self.database.read(uploads.any_expired, now):
+            await self.database.transaction(uploads.purge, now)
         if await self.database.read(timetable.is_due, now):
             events = await self.database.transaction(due, now)
             if events:

@@ -1,4 +1,4 @@
-"""The command line: ``jisr demo | run | invite | doctor | migrate | sample``.
+"""The command line: ``jisr demo | run | invite | import | doctor | migrate | sample``.
 
 Thin commands over the same plain functions that the program and the tests use. Exit codes: 0 done,
 1 failed, 2 settings missing or wrong.
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from secrets import token_urlsafe
 
 import locales
@@ -116,6 +117,14 @@ def _parser() -> argparse.ArgumentParser:
     sample = add("sample", _sample, "fill an empty database with a fictitious network", token=False)
     sample.add_argument("--people", type=int, default=50, help="how many (default 50)")
     sample.add_argument("--seed", type=int, default=None, help="for tests: predictable tokens")
+    listed = add("import", _import, "import a list of members or of programmes", token=False)
+    listed.add_argument("file", type=Path, help="an Excel workbook (.xlsx) or a CSV file")
+    listed.add_argument("--yes", action="store_true", help="import it; without, it is only shown")
+    listed.add_argument(
+        "--out", type=Path, default=Path("invitations.xlsx"), help="for the links (a new file)"
+    )
+    listed.add_argument("--language", choices=("ar", "fr", "en"), default="fr", help="of the words")
+    listed.add_argument("--bot", default=None, help="the bot's user name, for links to tap")
     return parser
 
 
@@ -194,6 +203,20 @@ async def _sample(chosen: argparse.Namespace, settings: Settings) -> int:
     for person in people:
         _tell(json.dumps(asdict(person), ensure_ascii=False))
     return DONE
+
+
+async def _import(chosen: argparse.Namespace, settings: Settings) -> int:
+    from bot.importer import Order, import_file  # noqa: PLC0415 — carries the whole register
+
+    order = Order(
+        chosen.file, chosen.yes, chosen.out, chosen.language, policy=Policy(bot=chosen.bot)
+    )
+    try:
+        usable = await import_file(order, settings.database_url, _tell)
+    except OSError as error:
+        _tell(f"{error.filename}: {error.strerror}", error=True)
+        return FAILED
+    return DONE if usable else FAILED
 
 
 def _tell(line: str, *, error: bool = False) -> None:

@@ -17,8 +17,6 @@ from storage.models import Invitation, Member, Role, Seat
 from storage.reach import COORDINATORS, member_within, place_within, reach_of
 from storage.seats import TITULAR
 
-VALID_COORDINATOR = timedelta(hours=24)  # reliability.md, section 8
-
 REGIONAL_GIVES = (Role.FOCAL_POINT, Role.DEPUTY, Role.POLE, Role.OBSERVER)
 NATIONAL_GIVES = (*REGIONAL_GIVES, Role.REGIONAL_COORDINATOR, Role.NATIONAL_COORDINATOR)
 
@@ -35,7 +33,7 @@ def given_by(member: Member) -> tuple[Role, ...]:
 
 def valid_for(role: Role) -> timedelta:
     """Return how long a link to such a seat works."""
-    return VALID_COORDINATOR if role in COORDINATORS else VALID
+    return invitations.COORDINATORS_VALID if role in COORDINATORS else VALID
 
 
 def name_problem(name: str) -> Words | None:

@@ -75,6 +75,8 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "renew": COORDINATORS,
     "admit": COORDINATORS,
     "decline": COORDINATORS,
+    "import": COORDINATORS,
+    "template": COORDINATORS,
 }
 
 

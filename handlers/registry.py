@@ -11,6 +11,7 @@ from handlers import (
     deputy,
     evidence,
     forget,
+    importing,
     inherit,
     invite,
     join,
@@ -29,6 +30,7 @@ from handlers import (
 )
 from handlers.dialogue import Context, Flow, Reply
 from handlers.dialogue.conduct import Turn
+from handlers.dialogue.flow import Instead
 from handlers.policy import Policy
 from handlers.say import Say
 
@@ -51,10 +53,11 @@ FLOWS: tuple[Flow, ...] = (
     invite.invite,
     admit.admit,
     link.link,
+    importing.import_list,
 )
 
 Action = Callable[[Context, str], Say | Reply]
-Happening = Callable[[Context, dict[str, Any]], Turn]
+Happening = Callable[[Context, dict[str, Any]], Turn | Instead]
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,8 @@ class Registry:
     """What may be begun, pressed or noticed, by name.
 
     ``actions`` answer buttons ``a.<name>.<argument>`` outside of conversations; ``happenings``
-    answer events of Jisr's own. ``policy`` is what the settings say of the network.
+    answer events of Jisr's own, or begin a conversation instead. ``policy`` is what the settings
+    say of the network.
     """
 
     flows: Mapping[str, Flow]
@@ -88,6 +92,14 @@ def build(policy: Policy | None = None) -> Registry:
             "renew": invite.renew,
             "decline": admit.decline,
             "unlink": link.unlink,
+            "template": importing.template,
         },
-        happenings={"evidence": evidence.ask, "unreachable": unreachable.tell},
+        happenings={
+            "evidence": evidence.ask,
+            "unreachable": unreachable.tell,
+            "upload_read": importing.was_read,
+            "upload_refused": importing.refused,
+            "imported": importing.imported,
+            "not_imported": importing.not_imported,
+        },
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 
 import locales
-from handlers import actions, entry, flood, menu, welcome, words
+from handlers import actions, entry, flood, importing, menu, welcome, words
 from handlers.dialogue import Context, Reply, conduct
 from handlers.dialogue.advance import Sent, Tapped, Typed
 from handlers.dialogue.conduct import Talk, Turn
@@ -101,7 +101,7 @@ def _closed(session: Session, identity: ChannelIdentity, registry: Registry, now
     identity.unreachable_since = now
     if identity.member is None:
         return Turn()
-    return registry.happenings["unreachable"](_talk(session, identity, registry, now).context, {})
+    return _happened(_talk(session, identity, registry, now), registry, Happened("unreachable"))
 
 
 def _note_offers(session: Session, answered: Answered) -> None:
@@ -186,10 +186,15 @@ def _member(talk: Talk, registry: Registry, event: Event) -> Turn:  # noqa: PLR0
         case Other():
             return _unusable(talk)
         case Happened():
-            happening = registry.happenings.get(event.kind)
-            return happening(talk.context, event.about) if happening else Turn()
+            return _happened(talk, registry, event)
         case Returned():
             return Turn()
+
+
+def _happened(talk: Talk, registry: Registry, event: Happened) -> Turn:
+    happening = registry.happenings.get(event.kind)
+    found = happening(talk.context, event.about) if happening else Turn()
+    return found if isinstance(found, Turn) else conduct.begin(talk, found.flow, found.argument)
 
 
 def _said(talk: Talk, registry: Registry, event: Said) -> Turn:
@@ -331,6 +336,9 @@ def _stale(talk: Talk, conversation: Conversation, event: Pressed) -> Turn:
 
 def _attached(talk: Talk, event: Attached) -> Turn:
     current = actions.open_conversation(talk)
+    taken = importing.received(talk, event, current)
+    if taken is not None:
+        return taken
     if current is None:
         return Turn(menu.menu(talk, _("Files belong to a report: begin one, and send it there.")))
     file = {

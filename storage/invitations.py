@@ -5,10 +5,11 @@ expired and an unknown token are indistinguishable to whoever shows it: a refusa
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, insert, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from storage.models import ChannelIdentity, Invitation, Member, Programme, Seat
@@ -16,6 +17,7 @@ from storage.reach import Reach
 
 VALID = timedelta(days=7)  # reliability.md, section 8
 SHOWN = timedelta(days=30)  # after its end: how long another link can be sent in one's place
+COORDINATORS_VALID = timedelta(hours=24)  # whoever opens such a link can let others in
 MOST_TRIES = 5  # wrong tokens of one person within TRIES_WITHIN (FEATURES.md F1)
 TRIES_WITHIN = timedelta(hours=1)
 
@@ -38,7 +40,8 @@ def invite(  # noqa: PLR0913 — who, to what, in whose place, by whom, until wh
     channel for a member who is in already. The token is to be unguessable, of at least 128 bits.
     """
     if seat_id is not None:
-        _supersede(session, seat_id, member_id, now)
+        whose = or_(Invitation.seat_id == seat_id, Invitation.member_id == member_id)
+        _supersede(session, whose, now)
     invitation = Invitation(
         member_id=member_id,
         seat_id=seat_id,
@@ -51,6 +54,37 @@ def invite(  # noqa: PLR0913 — who, to what, in whose place, by whom, until wh
     session.add(invitation)
     session.flush()
     return invitation
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody to be invited with others: the member, the seat, the token, and until when."""
+
+    member_id: int
+    seat_id: int
+    token: str
+    valid: timedelta = VALID
+
+
+def invite_all(
+    session: Session, people: Sequence[Invited], now: datetime, *, invited_by: int | None
+) -> None:
+    """Invite many at once, each as ``invite`` does; no two of them to one seat."""
+    seats, members = [one.seat_id for one in people], [one.member_id for one in people]
+    _supersede(session, or_(Invitation.seat_id.in_(seats), Invitation.member_id.in_(members)), now)
+    rows = [
+        {
+            "member_id": one.member_id,
+            "seat_id": one.seat_id,
+            "invited_by": invited_by,
+            "token_hash": _hash(one.token),
+            "created_at": now,
+            "expires_at": now + one.valid,
+        }
+        for one in people
+    ]
+    if rows:
+        session.execute(insert(Invitation), rows)
 
 
 def claim(session: Session, token: str, now: datetime) -> Invitation | None:
@@ -199,11 +233,11 @@ def nobody_yet(session: Session) -> bool:
     return not session.scalar(select(exists(select(Member.id)) | exists(select(Programme.id))))
 
 
-def _supersede(session: Session, seat_id: int, member_id: int, now: datetime) -> None:
+def _supersede(session: Session, whose: ColumnElement[bool], now: datetime) -> None:
     session.execute(
         update(Invitation)
         .where(
-            or_(Invitation.seat_id == seat_id, Invitation.member_id == member_id),
+            whose,
             Invitation.seat_id.is_not(None),
             Invitation.accepted_at.is_(None),
             Invitation.revoked_at.is_(None),

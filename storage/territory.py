@@ -75,13 +75,8 @@ def import_register(session: Session, register: Iterable[Place]) -> int:
     return len(ids) - known
 
 
-def by_code(session: Session, code: str) -> Collectivity | None:
-    """Find the collectivity of a register code."""
-    return session.scalar(select(Collectivity).where(Collectivity.code == code))
-
-
 def register(session: Session) -> list[Place]:
-    """Return every place as the register has it, in its own order."""
+    """Return every collectivity there is, as the register's own rows."""
     parent, region = aliased(Collectivity), aliased(Collectivity)
     rows = session.execute(
         select(
@@ -97,6 +92,11 @@ def register(session: Session) -> list[Place]:
         .order_by(Collectivity.code)
     )
     return [Place(*row) for row in rows]
+
+
+def by_code(session: Session, code: str) -> Collectivity | None:
+    """Find the collectivity of a register code."""
+    return session.scalar(select(Collectivity).where(Collectivity.code == code))
 
 
 def extent(session: Session) -> tuple[int, int]:

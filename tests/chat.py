@@ -21,7 +21,7 @@ from bot.playground.botapi import BotApiServer, ChatMessage, Rules, World
 from bot.playground.demo import TOKEN
 from bot.settings import Settings
 from locales import Words
-from storage import Session
+from storage import Session, uploads
 from storage.models import Base, InboxEvent, OutboxMessage
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # inside office hours
@@ -199,7 +199,8 @@ def _open(session: Session, now: datetime) -> int:
         .select_from(OutboxMessage)
         .where(OutboxMessage.status.in_(("pending", "started")), OutboxMessage.due_at <= now)
     )
-    return (session.scalar(events) or 0) + (session.scalar(messages) or 0)
+    lists = len(uploads.open_ones(session))
+    return (session.scalar(events) or 0) + (session.scalar(messages) or 0) + lists
 
 
 @asynccontextmanager

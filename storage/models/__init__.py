@@ -2,12 +2,13 @@
 
 Four groups, a file each: *people* (seats, members, their channels, how they came in),
 *programmes* (collectivities, programmes, axes, projects, milestones), *said* (reports and evidence,
-append-only, conversations, the audit log), *doors* (inbox, outbox, files sent, timetable,
-nightly runs). Relationships are never loaded lazily (``lazy="raise"``): a query says what it needs.
+append-only, conversations, the audit log), *doors* (inbox, outbox, files to send or to read,
+timetable, nightly runs). Relationships are never loaded lazily (``lazy="raise"``): a query says
+what it needs.
 """
 
 from storage.models.base import Base
-from storage.models.doors import Document, Due, InboxEvent, OutboxMessage, Run
+from storage.models.doors import Document, Due, InboxEvent, OutboxMessage, Run, Upload
 from storage.models.people import (
     AccessRequest,
     ChannelIdentity,
@@ -61,5 +62,6 @@ __all__ = [
     "Run",
     "Seat",
     "StoredFile",
+    "Upload",
     "Withdrawal",
 ]

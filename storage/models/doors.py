@@ -1,4 +1,4 @@
-"""Every event on its way in or out: inbox, outbox, the files sent, the timetable, nightly runs."""
+"""Every event on its way in or out: inbox, outbox, files sent or read, timetable, nightly runs."""
 
 from datetime import date, datetime
 from typing import Any
@@ -111,6 +111,44 @@ class Document(Base):
     size: Mapped[int]  # bytes
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
+
+
+class Upload(Base):
+    """A spreadsheet that somebody sent to be imported: fetched and read outside of transactions.
+
+    ``status``: waiting (to be fetched and read) → read → confirmed → done, or refused, dropped.
+    What was in the file is kept only while it is needed, and for a day at most.
+    """
+
+    __tablename__ = "uploads"
+    __table_args__ = (
+        Index(
+            "ix_uploads_open",
+            "id",
+            sqlite_where=text("status IN ('waiting', 'confirmed')"),
+            postgresql_where=text("status IN ('waiting', 'confirmed')"),
+        ),
+        Index(
+            "ix_uploads_full",
+            "created_at",
+            sqlite_where=text("content IS NOT NULL OR reading IS NOT NULL"),
+            postgresql_where=text("content IS NOT NULL OR reading IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    identity_id: Mapped[int] = mapped_column(ForeignKey("channel_identities.id"))
+    external_id: Mapped[str] = mapped_column(String(300))  # what the channel downloads it by
+    name: Mapped[str] = mapped_column(String(255))
+    size: Mapped[int | None]  # bytes, as declared
+    status: Mapped[str] = mapped_column(String(12), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)  # that failed, to fetch or to save it
+    readings: Mapped[int] = mapped_column(default=0)  # how often it was read
+    choices: Mapped[dict[str, str]] = mapped_column(OrderedJSON, default=dict)  # code by row
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    reading: Mapped[dict[str, Any] | None] = mapped_column(OrderedJSON)  # handlers.imports.reading
+    created_at: Mapped[datetime]
 
 
 class Due(Base):

@@ -39,6 +39,8 @@ GIVES: dict[str, Any] = {
     "region": None,
 }  # fmt: skip
 REGIONAL = {"roles": ["focal_point", "deputy", "pole", "observer"], "region": PLACE}
+LIST = {"upload": 1, "reading": 1, "name": "membres.xlsx", "kind": "members", "good": 3,
+        "summary": {"message": "I am not sure what you mean."}}  # fmt: skip
 ABOUT: dict[str, list[dict[str, Any]]] = {
     "join": [
         {"invitation": 1, "name": "Amal", "controller": "DGCT", **SEAT},
@@ -76,6 +78,28 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
     "correct": [{"name": "Amal", "language": "ar"}],
     "forget": [{}],
     "explain": [{"report": 3, "number": "R-3", "coordinator": 4}],
+    "import": [
+        {**LIST, "bad": 0, "doubts": []},
+        {**LIST, "bad": 2, "doubts": []},
+        {**LIST, "kind": "programmes", "bad": 1, "doubts": []},
+        {
+            **LIST,
+            "bad": 0,
+            "doubts": [
+                {
+                    "row": row,
+                    "rows": [str(row), "30"],
+                    "count": 2,
+                    "typed": "Tazarine",
+                    "options": [
+                        ["05.591.09.07.", "تازارين", "Tazarine"],
+                        ["05.001.", "تازة", "Taza"],
+                    ],
+                }
+                for row in (2, 7)
+            ],
+        },
+    ],
 }
 FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "projects": lambda _args: [{**TITLE, "id": str(n), "level": None, "overdue": n == 1}
