@@ -133,7 +133,7 @@ def _invited(about: About, chosen: Mapping[str, Any]) -> Words:
 
 def _at_once(about: About) -> Words:
     return _(
-        "Then the seat of {seat} is vacant from now on, your coordinator is told, "
+        "Then your seat is vacant from now on ({seat}), your coordinator is told, "
         "and this chat closes for you.",
         seat=seat_of(about),
     )
