@@ -115,7 +115,7 @@ def _offer(
         name=context.member.name,
         seat=seat_words(context.session, seat.role, seat.collectivity_id),
     )
-    ask = Say(text, ((Button(_("Answer"), "s.inherit"),),))
+    ask = Say(text, ((Button(_("See the offer"), "s.inherit"),),))
     identities = people.identities_of(context.session, heir.id)[:1]
     said = _("{name} has been asked.", name=heir.name)
     return Reply(Say(said, (MENU,)), tuple(Post(identity.id, ask) for identity in identities))

@@ -35,9 +35,11 @@ def leave(about: About) -> Dialogue:
 
 
 @leave.begins
-def begin(context: Context, argument: str | None) -> About:
+def begin(context: Context, argument: str | None) -> About | Say:
     """Note which seat it is, and whether the network could do without its occupant."""
     del argument
+    if context.member.role is None:
+        return _NONE
     last = seats.is_last_coordinator(context.session, context.member)
     return {**handover.described(context, context.member), "last": last}
 
@@ -47,7 +49,7 @@ def go(context: Context, value: dict[str, Any]) -> Reply:
     """Invite who follows, or leave at once; the coordinators hear in both cases."""
     seat = context.member.seat
     if seat is None or not handover.is_still_in(context, context.member, seat.id):
-        return Reply(Say(_("Your seat is in other hands already.")))
+        return Reply(_NONE)
     if value["follower"] is None:
         return _leave_vacant(context, seat, credited=value["credited"])
     return _invite(context, seat, value)
@@ -91,6 +93,7 @@ def _leave_vacant(context: Context, seat: Seat, *, credited: bool) -> Reply:
     return Reply(Say(_FAREWELL), (*others, *posts))
 
 
+_NONE = Say(_("You have no seat here, or it is in other hands already."))
 _AGAIN = (Button(_("Leave my seat"), "s.leave"),)
 _CREDIT = _("The practices you shared stay in the network. Under which name?")
 _FAREWELL = Lines(
@@ -130,7 +133,7 @@ def _invited(about: About, chosen: Mapping[str, Any]) -> Words:
 
 def _at_once(about: About) -> Words:
     return _(
-        "Then the seat of {seat} is vacant from now on, your coordinator is told, "
+        "Then your seat is vacant from now on ({seat}), your coordinator is told, "
         "and this chat closes for you.",
         seat=seat_of(about),
     )

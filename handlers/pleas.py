@@ -7,8 +7,9 @@ from handlers.policy import Policy
 from handlers.roles import ROLES, seat_words
 from handlers.say import Button, Say
 from locales import Lines, Quote, Words, _, _n
-from storage import Session, people
+from storage import Session, people, requests
 from storage.models import AccessRequest, Invitation, Member, Plea, Seat
+from storage.reach import reach_of
 
 SHOWN = 400  # characters of a stranger's words on a coordinator's screen
 
@@ -18,7 +19,7 @@ def tell(session: Session, request: AccessRequest, now: datetime) -> tuple[Post,
     if request.sent_at is not None:
         return ()
     request.sent_at = now
-    say = Say(describe(session, request), _choices(request))
+    say = Say(describe(session, request), choices(request))
     return tuple(
         Post(identity.id, say)
         for coordinator in deciders(session, request)
@@ -54,20 +55,17 @@ def describe(session: Session, request: AccessRequest) -> Words:
 
 
 def open_request(session: Session, request_id: int, by: Member) -> AccessRequest | None:
-    """Return an undecided request if ``by`` is among those who may decide it, else None."""
-    request = session.get(AccessRequest, request_id)
-    if request is None or request.decided_at is not None:
-        return None
-    mine = {one.id for one in deciders(session, request)}
-    return request if by.id in mine else None
+    """Return an undecided request if it is within the reach of ``by``, else None."""
+    reach = reach_of(by)
+    request = requests.within(session, reach, request_id) if reach else None
+    return None if request is None or request.decided_at is not None else request
 
 
 def settled(session: Session, request_id: int, by: Member) -> Words:
     """Say what became of a request that ``by`` might have decided; to others, nothing."""
-    request = session.get(AccessRequest, request_id)
+    reach = reach_of(by)
+    request = requests.within(session, reach, request_id) if reach else None
     if request is None or request.decided_at is None:
-        return NOT_YOURS
-    if by.id not in {one.id for one in deciders(session, request)}:
         return NOT_YOURS
     if request.decided_by is None:
         return _("They have come in by a link in the meantime.")
@@ -102,7 +100,8 @@ _WHY: dict[Plea, Words] = {
 }
 
 
-def _choices(request: AccessRequest) -> tuple[tuple[Button, ...], ...]:
+def choices(request: AccessRequest) -> tuple[tuple[Button, ...], ...]:
+    """Return the buttons with which a coordinator decides."""
     return (
         (Button(_("Let in"), f"s.admit.{request.id}"),),
         (Button(_("Decline"), f"a.decline.{request.id}"),),

@@ -68,7 +68,7 @@ def _rows(context: Context) -> tuple[tuple[Button, ...], ...]:
         ("here", Button(_("I am back"), "a.here"))
         if away
         else ("pause", Button(_("Pause"), "s.pause")),
-        ("languages", Button(_("Language"), "a.languages")),
+        ("seat", Button(_("My seat"), "a.seat")),
         ("link", Button(_("Second channel"), "s.link")),
         ("mydata", Button(_("My data"), "s.mydata")),
         ("privacy", Button(_("Privacy"), "a.privacy")),

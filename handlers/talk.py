@@ -10,11 +10,12 @@ from datetime import datetime
 from functools import partial
 
 import locales
-from handlers import actions, entry, flood, importing, menu, welcome, words
+from handlers import actions, entry, flood, guess, importing, menu, privacy, welcome, words
 from handlers.dialogue import Context, Reply, conduct
 from handlers.dialogue.advance import Sent, Tapped, Typed
 from handlers.dialogue.conduct import Talk, Turn
 from handlers.dialogue.controls import BACK, CANCEL
+from handlers.dialogue.flow import Post
 from handlers.dialogue.state import State
 from handlers.events import (
     Attached,
@@ -155,8 +156,20 @@ def _at_the_door(
     """Answer somebody we do not know: a good token opens, everything else says the same."""
     if isinstance(event, Happened | Returned):
         return Turn()
+    if _asks_for_notice(event) and may(None, "privacy"):
+        first, second = privacy.to_stranger(registry.policy)
+        return Turn(first, (Post(identity.id, second, priority=0),))
     entered = welcome.knock(session, identity, event, now, registry.policy)
     return entered if isinstance(entered, Turn) else _entered(session, identity, registry, now)
+
+
+def _asks_for_notice(event: Event) -> bool:
+    """Tell whether somebody asks what becomes of their data, in words or by the button."""
+    if isinstance(event, Pressed):
+        return event.data == "a.privacy"
+    given = words.command(event.text) if isinstance(event, Said) else None
+    plain = words.everywhere(event.text) if isinstance(event, Said) else None
+    return plain == "privacy" or (given is not None and given.name == "privacy")
 
 
 def _entered(
@@ -216,7 +229,7 @@ def _said(talk: Talk, registry: Registry, event: Said) -> Turn:
     if asked is not None:
         talk.context.identity.misses = 0
         return conduct.begin(talk, *asked)
-    return _not_understood(talk, registry, event.text)
+    return guess.answer(talk, event.text)
 
 
 def _commanded(talk: Talk, registry: Registry, given: words.Command) -> Turn:
@@ -264,21 +277,6 @@ def _act(talk: Talk, registry: Registry, name: str, argument: str) -> Turn:
         reply = Reply(done) if isinstance(done, Say) else done
         return Turn(replace(reply.say, replaces=talk.replaces), reply.posts)
     return actions.ACTIONS[name](talk, argument)
-
-
-def _not_understood(talk: Talk, registry: Registry, text: str) -> Turn:
-    """Offer up to three guesses, then the menu, then a human (FEATURES.md F3)."""
-    identity = talk.context.identity
-    identity.misses += 1
-    found = words.guesses(text, registry.flows, talk.context.member.language)
-    say = menu.menu(talk, _("I am not sure what you mean."))
-    rows = say.rows
-    if found:
-        offers = tuple((Button(registry.flows[name].title, f"s.{name}"),) for name in found)
-        rows = (*offers, *(row for row in rows if row[0].data not in {f"s.{n}" for n in found}))
-    if identity.misses >= conduct.PATIENCE:
-        rows = (*rows, (Button(_("Ask a person"), "a.person"),))
-    return Turn(replace(say, rows=rows))
 
 
 def _pressed(talk: Talk, registry: Registry, event: Pressed) -> Turn:

@@ -10,7 +10,7 @@ from handlers.dialogue import Flow
 
 _COMMAND = re.compile(r"/([a-z_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
 
-_PLAIN = {
+PLAIN = {
     "menu": ("القائمة", "menu"),
     "back": ("رجوع", "retour", "back"),
     "cancel": ("إلغاء", "annuler", "cancel"),
@@ -21,6 +21,11 @@ _PLAIN = {
     "cadence": ("أقل", "moins souvent", "less often"),
     "here": ("رجعت", "عدت", "je suis de retour", "I am back"),
     "privacy": ("الخصوصية", "confidentialité", "privacy"),
+    "seat": ("منصبي", "مهمتي", "mon siège", "ma fonction", "my seat"),
+    "members": ("الأعضاء", "membres", "les membres", "members"),
+    "latest": ("آخر التقارير", "derniers rapports", "latest reports"),
+    "invitations": ("الدعوات", "invitations"),
+    "person": ("شخص", "إنسان", "une personne", "un humain", "a person", "human"),
 }
 _GREETINGS = (
     "سلام",
@@ -36,7 +41,7 @@ _GREETINGS = (
 
 _KNOWN = {
     locales.normalise(word): name
-    for name, words in {**_PLAIN, "menu": (*_PLAIN["menu"], *_GREETINGS)}.items()
+    for name, words in {**PLAIN, "menu": (*PLAIN["menu"], *_GREETINGS)}.items()
     for word in words
 }
 
@@ -115,15 +120,3 @@ def flow_named(text: str, flows: Mapping[str, Flow]) -> str | None:
         if words and words in {locales.normalise(word) for word in flow.words}:
             return name
     return None
-
-
-def guesses(text: str, flows: Mapping[str, Flow], language: str, most: int = 3) -> list[str]:
-    """Return the conversations whose title or words come close to the text, the closest first."""
-    found = []
-    for name, flow in flows.items():
-        if not flow.words:
-            continue
-        labels = [locales.render(flow.title, language, html=False), *flow.words]
-        if any(locales.close_to(word, labels) is not None for word in (text, *text.split()[:12])):
-            found.append(name)
-    return found[:most]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from storage.models import ChannelIdentity, Invitation, Member, Programme, Seat
@@ -153,6 +153,21 @@ def listed(
         .limit(limit)
         .offset(offset)
     ).all()
+
+
+def open_count(session: Session, reach: Reach, now: datetime) -> int:
+    """Return how many invitations within reach may still be used."""
+    query = (
+        select(func.count(Invitation.id))
+        .join(Seat, Seat.id == Invitation.seat_id)
+        .where(
+            Invitation.used_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > now,
+            reach.covers(Seat.collectivity_id),
+        )
+    )
+    return session.scalar(query) or 0
 
 
 def waiting(session: Session, seat_id: int) -> Invitation | None:

@@ -122,3 +122,13 @@ def _coordinators(session: Session, region: int | None, *, every: bool) -> Seque
     ).all()
     regional = [row for row in rows if row.role == Role.REGIONAL_COORDINATOR]
     return rows if every or not regional else regional
+
+
+def seated_count(session: Session, reach: Reach) -> int:
+    """Return how many people sit within reach."""
+    query = (
+        select(func.count(Member.id))
+        .join(Seat, Seat.id == Member.seat_id)
+        .where(reach.covers(Seat.collectivity_id))
+    )
+    return session.scalar(query) or 0

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from storage.models import AccessRequest, ChannelIdentity, Invitation, Plea, Role
+from storage.models import AccessRequest, ChannelIdentity, Invitation, Plea, Role, Seat
+from storage.reach import Reach
 
 
 def plead(  # noqa: PLR0913 — who, why, with which link, as what, in which words
@@ -57,14 +58,30 @@ def came_in(session: Session, identity_id: int, now: datetime) -> None:
         session.flush()
 
 
-def undecided(session: Session, limit: int) -> Sequence[AccessRequest]:
-    """Return what coordinators were told of and have not decided, the oldest first."""
+def undecided(session: Session, reach: Reach) -> Sequence[AccessRequest]:
+    """Return what waits for a decision within reach and was announced, the oldest first.
+
+    Whoever came without a link of ours is within reach of the whole network's coordinators alone.
+    """
     return session.scalars(
-        select(AccessRequest)
+        _within(reach)
         .where(AccessRequest.decided_at.is_(None), AccessRequest.sent_at.is_not(None))
         .order_by(AccessRequest.id)
-        .limit(limit)
     ).all()
+
+
+def within(session: Session, reach: Reach, request_id: int) -> AccessRequest | None:
+    """Return a request that is within reach, decided or not, else None."""
+    return session.scalar(_within(reach).where(AccessRequest.id == request_id))
+
+
+def _within(reach: Reach) -> Select[AccessRequest]:
+    return (
+        select(AccessRequest)
+        .outerjoin(Invitation, Invitation.id == AccessRequest.invitation_id)
+        .outerjoin(Seat, Seat.id == Invitation.seat_id)
+        .where(reach.covers(Seat.collectivity_id))
+    )
 
 
 def decide(

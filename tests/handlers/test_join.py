@@ -67,7 +67,7 @@ async def test_joining_from_the_link_to_the_first_useful_thing(
     await nadia.tap(nadia.last.id, f"s.join.{language}")
     nadia.sees(_("You are {name}, {seat}. Correct?", name="Nadia", seat=FOCAL_POINT))
     await nadia.press("Yes, that is me")
-    nadia.sees("Your data", "Messages pass through Telegram, whose servers are abroad.")
+    nadia.sees("<b>Your data</b>", "Messages pass through Telegram, whose servers are abroad.")
     await nadia.press("I accept")
     nadia.sees("Which day suits you for the weekly check-in? It takes twenty seconds.")
     await nadia.press(_("{day}", day=Weekday(2)))

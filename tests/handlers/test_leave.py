@@ -8,7 +8,16 @@ from handlers.welcome import refusal
 from locales import Hour, Names, Weekday, _
 from storage import Session
 from storage.invitations import invite
-from storage.models import Audit, ChannelIdentity, Member, Occupancy, Role
+from storage.models import (
+    Audit,
+    ChannelIdentity,
+    Conversation,
+    Invitation,
+    Member,
+    Occupancy,
+    OutboxMessage,
+    Role,
+)
 from storage.seats import seat_all
 from tests.chat import TUESDAY, Chat, Town
 from tests.handlers.arrivals import come_in, open_link, token_in
@@ -68,7 +77,7 @@ async def test_a_focal_point_hands_over_and_becomes_a_stranger(
     amal.sees("Which project? Those that are due come first.")
     nadia = await come_in(town, token, language)
     nadia.sees("These are your projects: tap one to say where it stands.")
-    amal.sees("This chat is now closed.")
+    amal.sees("Thank you for what you did for the network. This chat is now closed.")
     assert not amal.last.rows
     driss.sees(_("{name} has joined: {seat}.",
                  name="نادية" if language == "ar" else "Nadia", seat=FOCAL_POINT))  # fmt: skip
@@ -87,6 +96,15 @@ async def test_a_focal_point_hands_over_and_becomes_a_stranger(
         (1, False), (7, True),
     ]  # fmt: skip
     assert not (await town.rows(Member))[0].credited
+
+
+async def test_the_link_is_in_one_message_and_kept_nowhere(jisr: Town) -> None:
+    amal, driss = await join(jisr, "amal"), await join(jisr, "driss")
+    token = await hand_over(amal)
+    assert token not in driss.text
+    kept = (OutboxMessage, Conversation, Invitation, Audit, ChannelIdentity)
+    for table in kept:
+        assert not [row for row in await jisr.rows(table) if token in str(vars(row))]
 
 
 async def test_leaving_without_anybody_who_follows_makes_the_seat_vacant(jisr: Town) -> None:
@@ -166,7 +184,7 @@ async def test_the_last_national_coordinator_cannot_leave_the_network_alone(jisr
     await hind.press("Yes, that is me")
     await hind.press("I accept")
     hind.sees("Welcome, Hind. You are in.")
-    ghita.sees("This chat is now closed.")
+    ghita.sees("Thank you for what you did for the network. This chat is now closed.")
     await hind.say("/latest")
     hind.sees("Latest reports")
     driss.hears_nothing()
@@ -249,14 +267,14 @@ async def test_the_deputy_inherits_in_their_own_chat(jisr_on_both: Town) -> None
     chama.watch()
     await chama.tap(chama.last.id, "s.inherit")
     chama.sees("That offer is no longer open.")
-    await badr.press("Answer")
+    await badr.press("See the offer")
     await badr.press("I take it over")
     badr.sees("The seat is yours: focal point, Commune d’Azrou", "Half-written:", "Open council")
     amal.sees("Your seat has passed to Badr, with its history.")
     await amal.say("/menu")
     amal.sees(refusal().text)
     driss.sees(_("{name} has joined: {seat}.", name="Badr", seat=FOCAL_POINT))
-    await badr.press("Answer")
+    await badr.press("See the offer")
     badr.sees("That offer is no longer open.")
     seats = {one.name: one.seat_id for one in await town.rows(Member)}
     assert (seats["Amal"], seats["Badr"]) == (None, 1)
@@ -269,7 +287,7 @@ async def test_a_deputy_may_stay_the_deputy(jisr: Town) -> None:
     await amal.press("Amal")
     await amal.press(_("{name}, the deputy", name="Badr"))
     await amal.press("Invite")
-    await badr.press("Answer")
+    await badr.press("See the offer")
     await badr.press("I stay where I am")
     amal.sees("Badr does not take over the seat.")
     await amal.say("/report")

@@ -57,6 +57,8 @@ AGREED: Mapping[str, set[Standing]] = {
     "forget": MEMBERS,
     "slot": REPORTERS,
     "cadence": REPORTERS,
+    "leave": MEMBERS,
+    "inherit": MEMBERS,
     "report": REPORTERS,
     "phase_step": REPORTERS,
     "evidence": REPORTERS,
@@ -73,6 +75,8 @@ AGREED: Mapping[str, set[Standing]] = {
     "decline": COORDINATORS,
     "latest": COORDINATORS,
     "clarify": COORDINATORS,
+    "transfer": COORDINATORS,
+    "deputy": {S.FOCAL_POINT},
 }
 FLOWS = registry.build().flows
 NAMES = {*FLOWS, *registry.build().actions, *actions.ACTIONS}
