@@ -218,7 +218,7 @@ def _seat(context: Context, request: AccessRequest) -> Reply:
     invitation.replaces_id = holder.id if holder else None
     session.flush()
     member = session.get_one(Member, invitation.member_id)
-    begin_ = f"s.join.{member.language}" if member.joined_at is None else "s.seat"
+    begin_ = f"s.join.{member.language}" if member.joined_at is None else "s.inherit"
     post = Say(_ACCEPTED, ((Button(_("Continue"), begin_),),))
     return _told(identity, member.name, post)
 

@@ -133,7 +133,7 @@ def _not_me(context: Context, invitation: Invitation) -> Reply:
     invitations.revoke(session, invitation, now)
     seats.unlink(session, context.member.id)
     request = requests.plead(session, context.identity, Plea.NOT_ME, now, invitation=invitation)
-    text = _("Thank you for saying so: that link is closed. Your request goes to the coordinator.")
+    text = Lines([_CLOSED, pleas.introduce(context.policy)])
     return Reply(Say(text), pleas.tell(session, request, now))
 
 
@@ -147,6 +147,7 @@ def _taken(context: Context, invitation: Invitation, role: Role) -> Reply:
 
 
 _REPLACED = _("Your invitation was replaced by a newer one: please open the newest link.")
+_CLOSED = _("Thank you for saying so: that link is closed. Your request goes to the coordinator.")
 _ME = (Option("me", _("Yes, that is me")), Option("not_me", _("Not me")))
 _CONSENT = (Option("accept", _("I accept")), Option("decline", _("I decline")))
 _TAKEN = _("Somebody holds this seat already. Which are you?")

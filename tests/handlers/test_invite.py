@@ -354,9 +354,9 @@ async def test_a_member_is_offered_another_seat_and_leaves_the_first(jisr: Town)
     await elias.say(f"/start {token}")
     elias.sees("Hello Elias, everything is as you left it.")
     await amal.say(f"/start {token}")
-    amal.sees("You are invited to another seat", "member of the competence pole")
-    await amal.press("Yes, I take it")
-    amal.sees("Welcome, Amal. You are in.")
+    amal.sees("You would be", "member of the competence pole")
+    await amal.press("I take it over")
+    amal.sees("The seat is yours")
     driss.sees("Amal has joined")
     held = {one.id: one.role for one in await jisr.rows(Seat)}
     member = (await jisr.rows(Member))[0]
@@ -375,8 +375,8 @@ async def test_a_member_who_stays_keeps_the_seat_and_the_coordinator_hears(jisr:
     await driss.press("Make the link")
     await amal.say(f"/start {token_in(driss)}")
     await amal.press("I stay where I am")
-    amal.sees("Understood: you keep your seat.")
-    driss.sees("Amal stays where they are: the other seat is not taken.")
+    amal.sees("Understood. You stay where you are.")
+    driss.sees("Amal does not take over the seat.")
 
 
 async def test_the_last_national_coordinator_cannot_move_away(jisr: Town) -> None:
@@ -388,8 +388,8 @@ async def test_the_last_national_coordinator_cannot_move_away(jisr: Town) -> Non
     await ghita.say("1")
     await ghita.press("Make the link")
     await ghita.say(f"/start {token_in(ghita)}")
-    await ghita.press("Yes, I take it")
-    ghita.sees("You are the last national coordinator")
+    await ghita.press("I take it over")
+    ghita.sees("The network needs a national coordinator")
     await ghita.say("/latest")
     ghita.sees("Latest reports")
 

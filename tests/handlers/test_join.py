@@ -1,7 +1,7 @@
 """Joining, told from the newcomer's side: who they are, consent, a time, a first useful thing."""
 
 import asyncio
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -97,6 +97,9 @@ async def test_somebody_else_who_opened_the_link_is_forgotten(jisr: Town) -> Non
     driss.sees("Somebody opened a personal link and says that it is not theirs.", "Nadia")
     elias.hears_nothing()
     assert [one.kind for one in await jisr.rows(AccessRequest)] == [Plea.NOT_ME]
+    await somebody.say("/menu")
+    somebody.sees("In one message, please: your name, your local government, your role.")
+    jisr.clock.move(timedelta(hours=1, minutes=1))
     await somebody.say("/menu")
     somebody.sees(refusal().text)
     await somebody.say(f"/start {TOKEN}")

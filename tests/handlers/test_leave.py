@@ -1,6 +1,6 @@
 """Leaving one's seat, told from the leaver's side, and from the side of those who hear of it."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
@@ -81,12 +81,14 @@ async def test_a_focal_point_hands_over_and_becomes_a_stranger(
     assert not amal.last.rows
     driss.sees(_("{name} has joined: {seat}.",
                  name="نادية" if language == "ar" else "Nadia", seat=FOCAL_POINT))  # fmt: skip
-    for attempt in ("/report", "/menu", "/latest", "1"):
+    for attempt in ("/report", "/menu", "/latest", "2"):
         await amal.say(attempt)
         amal.sees(refusal().text)
+        town.clock.move(timedelta(minutes=1))  # a refusal is not repeated within one
     for data in ("s.report", "s.report.1", "a.undo.1", menu.rows[0][0].data or ""):
         await amal.tap(menu.id, data)
         amal.sees(refusal().text)
+        town.clock.move(timedelta(minutes=1))
     for other in (badr, elias):
         other.hears_nothing()
     rows = await town.rows(Occupancy)
