@@ -133,7 +133,12 @@ def _not_me(context: Context, invitation: Invitation) -> Reply:
     invitations.revoke(session, invitation, now)
     seats.unlink(session, context.member.id)
     request = requests.plead(session, context.identity, Plea.NOT_ME, now, invitation=invitation)
-    text = _("Thank you for saying so: that link is closed. Your request goes to the coordinator.")
+    text = Lines(
+        [
+            _("Thank you for saying so: that link is closed, and the coordinator hears of it."),
+            pleas.introduce(context.policy),
+        ]
+    )
     return Reply(Say(text), pleas.tell(session, request, now))
 
 

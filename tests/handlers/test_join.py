@@ -93,12 +93,16 @@ async def test_somebody_else_who_opened_the_link_is_forgotten(jisr: Town) -> Non
     elias.watch()
     somebody = await open_link(jisr, await invite(jisr))
     await somebody.press("Not me")
-    somebody.sees("Thank you for saying so: that link is closed.")
+    somebody.sees(
+        "Thank you for saying so: that link is closed, and the coordinator hears of it.",
+        "In one message, please: your name, your local government, your role.",
+    )
     driss.sees("Somebody opened a personal link and says that it is not theirs.", "Nadia")
     elias.hears_nothing()
     assert [one.kind for one in await jisr.rows(AccessRequest)] == [Plea.NOT_ME]
     await somebody.say("/menu")
-    somebody.sees(refusal().text)
+    assert "Nadia" not in somebody.text
+    assert "Azrou" not in somebody.text
     await somebody.say(f"/start {TOKEN}")
     somebody.sees("This link does not open anything here.")
     assert not await jisr.rows(Consent)

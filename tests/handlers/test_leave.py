@@ -81,7 +81,7 @@ async def test_a_focal_point_hands_over_and_becomes_a_stranger(
     assert not amal.last.rows
     driss.sees(_("{name} has joined: {seat}.",
                  name="نادية" if language == "ar" else "Nadia", seat=FOCAL_POINT))  # fmt: skip
-    for attempt in ("/report", "/menu", "/latest", "1"):
+    for attempt in ("/report", "/menu", "/latest", "R-1"):
         await amal.say(attempt)
         amal.sees(refusal().text)
     for data in ("s.report", "s.report.1", "a.undo.1", menu.rows[0][0].data or ""):
