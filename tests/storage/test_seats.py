@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, select
 from sqlalchemy.exc import IntegrityError
@@ -265,6 +265,7 @@ PERSON = st.fixed_dictionaries(
 )
 
 
+@settings(max_examples=60, deadline=None)  # each writes a database of its own
 @given(titular=PERSON, deputy=PERSON, to_deputy=st.booleans())
 def test_what_is_addressed_to_a_seat_reaches_somebody_who_is_there(
     titular: dict[str, object], deputy: dict[str, object], *, to_deputy: bool
