@@ -160,9 +160,14 @@ async def test_a_late_link_reaches_its_own_region_and_is_made_anew(jisr: Town) -
     request = (await jisr.rows(AccessRequest))[0].id
     for other in (elias, ghita):
         other.hears_nothing()
-        for data in (f"s.admit.{request}", f"a.decline.{request}"):
-            await other.tap(other.last.id, data)
-            other.sees("This request is not yours to decide.")
+    for data in (f"s.admit.{request}", f"a.decline.{request}"):
+        await elias.tap(elias.last.id, data)
+        elias.sees("This request is not yours to decide.")
+    await elias.say("/members")
+    assert not [label for label in elias.labels if "at the door" in label]
+    await ghita.say("/members")  # the whole network is hers to look at, though nobody disturbs her
+    await ghita.press("1 request at the door")
+    ghita.sees("Noura", WHO)
     await driss.press("Let in")
     driss.sees("Noura", "deputy focal point")
     await driss.press("Let in")

@@ -48,7 +48,7 @@ AGREED: Mapping[str, set[Standing]] = {
     "stop": MEMBERS,
     "return": MEMBERS,
     "person": MEMBERS,
-    "privacy": MEMBERS | {S.INVITED},
+    "privacy": MEMBERS | {S.INVITED, S.STRANGER},
     "space": MEMBERS,
     "seat": MEMBERS,
     "pause": MEMBERS,
@@ -145,10 +145,11 @@ async def refused(chat: Chat, name: str) -> bool:
 
     A refusal changes nothing that others could see; that is required here for every cell.
     """
-    before = await effects(chat.town)
+    before, heard = await effects(chat.town), [one.text for one in chat.messages]
     await chat.tap(chat.last.id, f"{'s' if name in FLOWS else 'a'}.{name}")
     no = {plain(render(text, "en", html=False)) for text in (NOT_YOURS.text, refusal().text)}
-    if chat.text not in no:
+    silent = [one.text for one in chat.messages] == heard  # a stranger is refused once a minute
+    if chat.text not in no and not silent:
         return False
     assert await effects(chat.town) == before, f"{name} was refused and yet changed something"
     return True
