@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 
 import locales
-from handlers import actions, entry, flood, guess, importing, menu, privacy, welcome, words
+from handlers import actions, entry, flood, guess, importing, menu, privacy, traces, welcome, words
 from handlers.dialogue import Context, Reply, conduct
 from handlers.dialogue.advance import Sent, Tapped, Typed
 from handlers.dialogue.conduct import Talk, Turn
@@ -30,8 +30,8 @@ from handlers.events import (
 )
 from handlers.permissions import may
 from handlers.registry import Registry
-from handlers.say import Button, Say, encode, number_in
-from locales import LANGUAGES, _
+from handlers.say import Button, Say, number_in
+from locales import _
 from storage import Session, conversations, people
 from storage.models import ChannelIdentity, Conversation
 
@@ -50,17 +50,18 @@ class Answered:
 def answer(session: Session, incoming: Incoming, registry: Registry, now: datetime) -> Answered:
     """Handle one event and return what to say; every row it changes is in ``session``."""
     answered = _answer(session, incoming, registry, now)
-    _note_offers(session, answered)
+    if not answered.stranger:
+        traces.note_offers(session, answered.identity, answered.turn)
     return answered
 
 
 def _answer(session: Session, incoming: Incoming, registry: Registry, now: datetime) -> Answered:
-    identity = _identity(session, incoming)
+    identity = traces.identity_of(session, incoming)
     if isinstance(incoming.event, Returned) and not incoming.event.reachable:
         turn = _closed(session, identity, registry, now)
         return Answered(identity, turn, identity.member is None)
     if not isinstance(incoming.event, Happened):
-        _note_whereabouts(session, identity, incoming, now)
+        traces.note_whereabouts(session, identity, incoming, now)
     if isinstance(incoming.event, Said) and identity.echo and flood.too_often(identity.echo):
         turn = Turn(flood.PAUSE) if flood.is_told(identity.echo) else Turn()
         return Answered(identity, turn, identity.member is None)
@@ -75,26 +76,6 @@ def _answer(session: Session, incoming: Incoming, registry: Registry, now: datet
     return Answered(identity, turn, stranger=False)
 
 
-def _note_whereabouts(
-    session: Session, identity: ChannelIdentity, incoming: Incoming, now: datetime
-) -> None:
-    """Note that somebody is there, where, the last message they wrote, and how often the same."""
-    newest, echo = identity.newest, identity.echo
-    if isinstance(incoming.event, Said | Attached | Other) and incoming.event.message:
-        newest = incoming.event.message
-    if isinstance(incoming.event, Said):
-        echo = flood.heard(echo, incoming.event.text, now)
-    people.note(
-        session,
-        identity,
-        chat_id=incoming.chat,
-        newest=newest,
-        echo=echo,
-        unreachable_since=None,
-        unreachable_reason=None,
-    )
-
-
 def _closed(session: Session, identity: ChannelIdentity, registry: Registry, now: datetime) -> Turn:
     """Note that the person closed the chat; whoever follows them up hears of it, once."""
     if identity.unreachable_since is not None:
@@ -103,38 +84,6 @@ def _closed(session: Session, identity: ChannelIdentity, registry: Registry, now
     if identity.member is None:
         return Turn()
     return _happened(_talk(session, identity, registry, now), registry, Happened("unreachable"))
-
-
-def _note_offers(session: Session, answered: Answered) -> None:
-    """Remember the buttons each person saw last, for those who type a number or a label instead.
-
-    A message that finds somebody in a conversation leaves the numbers to the open question.
-    """
-    if answered.stranger:
-        return
-    if answered.turn.say is not None:
-        _note_offer(session, answered.identity, answered.turn.say)
-    for post in answered.turn.posts:
-        other = people.identity_by_id(session, post.identity_id)
-        if other is not None and conversations.open_for(session, other.id) is None:
-            _note_offer(session, other, post.say)
-
-
-def _note_offer(session: Session, identity: ChannelIdentity, say: Say) -> None:
-    """Remember the buttons of a message, unless all belong to a question, which knows its own."""
-    theirs = all(button.data.startswith("c.") for row in say.rows for button in row)
-    people.note(session, identity, offered=None if theirs else encode(say)["rows"])
-
-
-def _identity(session: Session, incoming: Incoming) -> ChannelIdentity:
-    found = conversations.speaker(session, incoming.channel, incoming.person)
-    if found is not None:
-        return found
-    guess = (incoming.language or "").split("-")[0]
-    language = guess if guess in LANGUAGES else "ar"
-    return people.add_identity(
-        session, incoming.channel, incoming.person, chat_id=incoming.chat, language=language
-    )
 
 
 def _talk(session: Session, identity: ChannelIdentity, registry: Registry, now: datetime) -> Talk:
