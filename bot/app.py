@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import timedelta
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,7 +14,7 @@ from aiohttp import web
 
 import locales
 from bot.channels.telegram import poll, receive, request, webhook
-from bot.channels.telegram.commands import introduce
+from bot.channels.telegram.commands import introduce, username
 from bot.channels.telegram.send import TelegramSender
 from bot.clocks import Clock, SystemClock
 from bot.dispatch import Dispatcher, Source
@@ -40,6 +41,7 @@ DESCRIPTION = _(
 )
 COURTESIES = 200  # presses waiting to be answered: more are let go, they are best effort
 PATIENCE = 10.0  # seconds to end cleanly
+NAME_AGAIN = (1.0, 10.0, 60.0, 600.0)  # seconds until the bot's name is asked for again
 ABROAD = {receive.CHANNEL: "Telegram"}  # channels whose servers are abroad, as people call them
 
 
@@ -154,12 +156,13 @@ class App:
     async def _learn_name(self) -> None:
         """Ask for the bot's name, of which personal links are made; until then they are commands.
 
-        Nobody waits for it, so a Bot API that is away at the start holds nothing up.
+        Nobody waits for it: a Bot API that is away, or that never tells, holds nothing up.
         """
-        me = await poll.insist(self._client, "getMe", {})
+        delays = chain(NAME_AGAIN, repeat(NAME_AGAIN[-1]))
+        while (name := await username(self._client)) is None:
+            await asyncio.sleep(next(delays))
         registry = self.dispatcher.registry
-        policy = replace(registry.policy, bot=me["username"])
-        self.dispatcher.registry = replace(registry, policy=policy)
+        self.dispatcher.registry = replace(registry, policy=replace(registry.policy, bot=name))
 
     def _errand(self) -> None:
         """A list is to be read or saved."""

@@ -9,7 +9,8 @@ from locales import _
 
 MOST = 20  # times the same message is answered within WINDOW (FEATURES.md F3)
 WINDOW = timedelta(minutes=5)
-BETWEEN = timedelta(minutes=1)  # two refusals of one stranger (reliability.md, section 8)
+BURST = 20  # refusals of one stranger in a row; a person who is confused never gets so far
+BETWEEN = timedelta(minutes=1)  # two refusals after that (reliability.md, section 8)
 
 Echo = dict[str, Any]
 
@@ -40,13 +41,18 @@ def is_told(echo: Echo) -> bool:
     return bool((echo["times"] - 1) % MOST == 0)
 
 
-def refused_lately(echo: Echo | None, now: datetime) -> bool:
-    """Tell whether a stranger was turned away so short a time ago that it need not be said."""
-    if not echo or "refused" not in echo:
+def refused_enough(echo: Echo | None, now: datetime) -> bool:
+    """Tell whether a stranger has been turned away so often that this time nothing is said."""
+    refusals = (echo or {}).get("refused")
+    if refusals is None or refusals["times"] < BURST:
         return False
-    return now - datetime.fromisoformat(echo["refused"]) < BETWEEN
+    return now - datetime.fromisoformat(refusals["last"]) < BETWEEN
 
 
 def refused(echo: Echo | None, now: datetime) -> Echo:
-    """Note that a stranger is turned away now."""
-    return {**(echo or {}), "refused": now.isoformat()}
+    """Note that a stranger is turned away now; after WINDOW without that, the count is new."""
+    before = (echo or {}).get("refused")
+    times = 0
+    if before is not None and now - datetime.fromisoformat(before["last"]) <= WINDOW:
+        times = before["times"]
+    return {**(echo or {}), "refused": {"times": times + 1, "last": now.isoformat()}}

@@ -11,7 +11,7 @@ from storage import people, programmes, requests
 from storage.reach import reach_of
 
 MOST = 8  # buttons of the menu, the way to help among them
-DRAFTS = 2  # half-written conversations shown in it
+DRAFTS = 3  # half-written conversations shown in it
 
 COMMANDS: tuple[tuple[str, Words], ...] = (
     ("report", _("Report progress")),

@@ -200,8 +200,8 @@ def _turn_away(
     now: datetime,
     toast: Words | None = None,
 ) -> Turn:
-    """Refuse a stranger, and not again within a minute: machines answer machines."""
-    if flood.refused_lately(identity.echo, now):
+    """Refuse a stranger; one who goes on and on, once a minute: machines answer machines."""
+    if flood.refused_enough(identity.echo, now):
         return Turn(toast=toast)
     people.note(session, identity, echo=flood.refused(identity.echo, now))
     return Turn(say, toast=toast)

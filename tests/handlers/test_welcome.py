@@ -44,10 +44,13 @@ async def test_a_stranger_is_refused_politely_and_learns_nothing(jisr: Town, lan
     assert not [word for word in (*OF_THE_NETWORK, *PEOPLE) if word in heard]
 
 
-async def test_a_refusal_is_not_repeated_within_a_minute(jisr: Town) -> None:
+async def test_a_stranger_who_goes_on_and_on_is_refused_once_a_minute(jisr: Town) -> None:
     stranger = jisr.phone(900, "en", "Unknown")
-    await stranger.say("hello")
-    stranger.sees(refusal().text)
+    for number in range(20):
+        stranger.watch()
+        await stranger.say(f"hello {number}")
+        stranger.sees(refusal().text)
+        assert stranger.messages[-1].from_bot
     for text in ("anybody?", "/menu", "please"):
         await stranger.say(text)
         stranger.hears_nothing()

@@ -53,13 +53,19 @@ async def bot_name(token: str, address: str) -> str | None:
     own = client(token, address)
     try:
         await own.request.initialize()
-        me = await own.call("getMe", {})
+        return await username(own)
+    finally:
+        await own.request.shutdown()
+
+
+async def username(client: Client) -> str | None:
+    """Return the bot's user name; None, and a line in the log, from a server that gives none."""
+    try:
+        me = await client.call("getMe", {})
     except TelegramError as error:
         log.warning("the bot's name is not known (%s)", type(error).__name__)
         return None
-    finally:
-        await own.request.shutdown()
-    return str(me["username"])
+    return str(me["username"]) if isinstance(me, dict) and me.get("username") else None
 
 
 async def _put(
