@@ -159,7 +159,7 @@ class App:
         Nobody waits for it: a Bot API that is away, or that never tells, holds nothing up.
         """
         delays = chain(NAME_AGAIN, repeat(NAME_AGAIN[-1]))
-        while (name := await username(self._client)) is None:
+        while (name := await username(self._client)) is None:  # noqa: ASYNC110 — a server tells nobody
             await asyncio.sleep(next(delays))
         registry = self.dispatcher.registry
         self.dispatcher.registry = replace(registry, policy=replace(registry.policy, bot=name))
