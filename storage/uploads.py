@@ -19,7 +19,8 @@ KEPT = timedelta(hours=24)
 MOST_ATTEMPTS = 3  # to fetch a file
 
 _OPEN = text("uploads.status IN ('waiting', 'confirmed')")  # as the partial indexes spell it
-_FULL = text("uploads.content IS NOT NULL OR uploads.reading IS NOT NULL")
+# In brackets: SQLAlchemy puts none around a text that it joins to other conditions.
+_FULL = text("(uploads.content IS NOT NULL OR uploads.reading IS NOT NULL)")
 _NOTHING: Mapping[str, Any] = {"content": None, "reading": None, "choices": {}}
 
 
