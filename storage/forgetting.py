@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, or_, select, type_coerce, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from storage import documents, erasure, seats
+from storage import documents, erasure, seats, uploads
 from storage.models import (
     AccessRequest,
     ChannelIdentity,
@@ -46,6 +46,7 @@ def forget(
         identity.language = member.language  # of the last message
         _forget_identity(session, identity, now, keep_chat=identity is farewell)
     _forget_what_is_open(session, member, now)
+    uploads.forget(session, member.id)
     member.name = ""
     member.credited = False
     member.stopped_at = member.asked_back_at = member.paused_until = None

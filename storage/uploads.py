@@ -189,6 +189,17 @@ def person_of(session: Session, upload: Upload) -> str:
     return f"{identity.channel}:{identity.external_id}"
 
 
+def forget(session: Session, member_id: int) -> None:
+    """Give up a member's lists, and forget what they were called and what was in them."""
+    _end(session, "dropped", Upload.member_id == member_id, Upload.status.in_(_UNFINISHED))
+    session.execute(
+        update(Upload)
+        .where(Upload.member_id == member_id)
+        .values(name="", external_id="", **_NOTHING)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def any_expired(session: Session, now: datetime) -> bool:
     """Tell whether ``purge`` would find anything."""
     expired = select(Upload.id).where(_FULL, Upload.created_at <= now - KEPT)
