@@ -1,4 +1,4 @@
-"""The command line: ``jisr demo | run | doctor | migrate | sample``.
+"""The command line: ``jisr demo | run | doctor | migrate | sample | simulate``.
 
 Thin commands over the same plain functions that the program and the tests use. Exit codes: 0 done,
 1 failed, 2 settings missing or wrong.
@@ -19,6 +19,8 @@ from bot import logs
 from bot.app import App
 from bot.channels.outcome import ChannelClosed
 from bot.settings import Settings, WrongSettings
+from bot.simulation.options import WrongOptions, add_options
+from bot.simulation.world import WrongWorld
 from storage import Database, DatabaseInUse, NewerSchema, Unavailable
 from storage.migrate import migrate
 
@@ -107,6 +109,10 @@ def _parser() -> argparse.ArgumentParser:
     sample = add("sample", _sample, "fill an empty database with a fictitious network", token=False)
     sample.add_argument("--people", type=int, default=50, help="how many (default 50)")
     sample.add_argument("--seed", type=int, default=None, help="for tests: predictable tokens")
+    simulate = add(
+        "simulate", _simulate, "try the reminder ladder on simulated members", token=False
+    )
+    add_options(simulate)
     return parser
 
 
@@ -153,6 +159,24 @@ async def _sample(chosen: argparse.Namespace, settings: Settings) -> int:
         await database.close()
     for person in people:
         _tell(json.dumps(asdict(person), ensure_ascii=False))
+    return DONE
+
+
+async def _simulate(chosen: argparse.Namespace, _settings: Settings) -> int:
+    try:
+        # numpy and matplotlib come with an extra: the running bot needs neither.
+        from bot.simulation.command import simulate  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in {"numpy", "matplotlib"}:
+            raise
+        _tell(f'Simulating needs {missing}: pip install "jisr[simulation]"', error=True)
+        return FAILED
+    try:
+        simulate(chosen, _tell)
+    except (WrongOptions, WrongWorld) as error:
+        _tell(str(error), error=True)
+        return WRONG
     return DONE
 
 
