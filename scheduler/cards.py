@@ -52,7 +52,7 @@ def propose(
                 open_to.append((history, risk))
     capacity = max(1, members // rules.per_card) - given
     open_to.sort(key=lambda one: -one[1].total)  # stable: who comes first stays first
-    return [_card(history, risk) for history, risk in open_to[: max(0, capacity)]]
+    return [_card(history, risk, this_week) for history, risk in open_to[: max(0, capacity)]]
 
 
 def _may_be_called(history: History, today: date) -> bool:
@@ -64,8 +64,8 @@ def _may_be_called(history: History, today: date) -> bool:
     return not any(first <= today <= last for first, last in person.leave)
 
 
-def _card(history: History, risk: Score) -> Card:
-    heavy, low = heavy_twice(history.weeks), low_twice(history.weeks)
+def _card(history: History, risk: Score, this_week: int) -> Card:
+    heavy, low = heavy_twice(history.weeks, this_week), low_twice(history.weeks, this_week)
     burdens = (
         *((Ground(Reason.HEAVY_LOAD),) if heavy else ()),
         *((Ground(Reason.LOW_MOOD),) if low else ()),

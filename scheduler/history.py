@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import islice
 
 from scheduler.guards import Person
 from storage.models import Cadence
@@ -14,6 +15,8 @@ KNOWN_ANSWERS = 3  # so many answers show which slot suits somebody
 HEAVY = 4  # a declared load of 1 to 5 from which it is an overload
 LOW = 2  # a mood of 1 to 5 up to which it is low
 LOAD_LASTS = 4  # weeks for which a declared overload is believed
+_TWICE = 2  # heavy loads, or low moods, make the messages lighter
+BURDENED = 8  # weeks in which two heavy loads, or two low moods, say the same thing
 
 
 class Kind(StrEnum):
@@ -147,7 +150,7 @@ def last_counted(weeks: tuple[Week, ...], most: int) -> list[Week]:
     for week in reversed(weeks):
         if len(found) == most:
             break
-        if week.counted:
+        if week.sent_at is not None and not week.excused:
             found.append(week)
     return found
 
@@ -198,23 +201,25 @@ def overloaded(history: History, today: date) -> bool:
     )
 
 
-def heavy_twice(weeks: tuple[Week, ...]) -> bool:
-    """Tell whether the last two declared loads were both heavy."""
-    loads = _last_two(week.load for week in reversed(weeks))
-    return len(loads) == MISSES and min(loads) >= HEAVY
+def heavy_twice(weeks: tuple[Week, ...], this_week: int) -> bool:
+    """Tell whether the last two declared loads were both heavy, and lately so."""
+    loads = _last_two(week.load for week in _lately(weeks, this_week))
+    return len(loads) == _TWICE and min(loads) >= HEAVY
 
 
-def low_twice(weeks: tuple[Week, ...]) -> bool:
-    """Tell whether the last two moods given were both low."""
-    moods = _last_two(week.mood for week in reversed(weeks))
-    return len(moods) == MISSES and max(moods) <= LOW
+def low_twice(weeks: tuple[Week, ...], this_week: int) -> bool:
+    """Tell whether the last two moods given were both low, and lately so."""
+    moods = _last_two(week.mood for week in _lately(weeks, this_week))
+    return len(moods) == _TWICE and max(moods) <= LOW
+
+
+def _lately(weeks: tuple[Week, ...], this_week: int) -> Iterator[Week]:
+    """Give the weeks in which a burden still tells something, the newest first."""
+    for week in reversed(weeks):
+        if this_week - week.number > BURDENED:
+            return
+        yield week
 
 
 def _last_two(values: Iterator[int | None]) -> list[int]:
-    found: list[int] = []
-    for value in values:
-        if value is not None:
-            found.append(value)
-            if len(found) == MISSES:
-                break
-    return found
+    return list(islice((value for value in values if value is not None), _TWICE))

@@ -19,6 +19,8 @@ from scheduler.reasons import Ground, Held, Reason
 from scheduler.rules import Settings
 
 ALL_KINDS = frozenset(Kind)
+_SINCE = {kind: f"weeks_since_{kind}" for kind in Kind}
+_REMEMBERED = 12  # check-ins from which an answer is expected or not
 _RECENT = 3  # check-ins of which one must have been answered before a reminder
 _DRAWN = 13  # hexadecimal digits of a seed that make a number: as many as a float holds exactly
 _NUMBERS: int = 16**_DRAWN
@@ -121,8 +123,8 @@ def _check_in(
     if held is not None:
         at = _again(history, now, again, held, settings)
     kind, kinds, features = _kind(history, past.week_number(today), eligible)
-    lighter = _lighter(history, due)
-    since = features[f"weeks_since_{kind}"]
+    lighter = _lighter(history, due, past.week_number(today))
+    since = features[_SINCE[kind]]
     return Decision(
         action=Action.NOTHING if held else Action.CHECK_IN,
         at=at,
@@ -144,23 +146,20 @@ def _kind(
     sent = past.weeks_of_kinds(history.weeks)
     kinds = tuple(kind for kind in Kind if kind in eligible) or (Kind.PLAIN,)
     chosen = min(kinds, key=lambda kind: sent.get(kind, -1))  # the first of equals
-    weeks = {
-        f"weeks_since_{kind}": float(this_week - sent[kind]) if kind in sent else 0.0
-        for kind in kinds
-    }
+    weeks = {_SINCE[kind]: float(this_week - sent[kind]) if kind in sent else 0.0 for kind in kinds}
     return chosen, kinds, weeks
 
 
-def _lighter(history: History, due: Plan) -> tuple[Ground, ...]:
+def _lighter(history: History, due: Plan, this_week: int) -> tuple[Ground, ...]:
     """Say what makes the check-in a lighter one, or that somebody is welcome back."""
     grounds: list[Ground] = []
     if due.misses >= MISSES:
         grounds.append(Ground(Reason.SILENT, {"misses": due.misses}))
     if past.returned(history.weeks, past.week_number(history.joined_on)):
         grounds.append(Ground(Reason.BACK))
-    if past.heavy_twice(history.weeks):
+    if past.heavy_twice(history.weeks, this_week):
         grounds.append(Ground(Reason.HEAVY_LOAD))
-    if past.low_twice(history.weeks):
+    if past.low_twice(history.weeks, this_week):
         grounds.append(Ground(Reason.LOW_MOOD))
     return tuple(grounds)
 
@@ -178,9 +177,11 @@ def _reminder(
         return _no_reminder(Held.NEXT_CHECK_IN, following, reasons)
     if now < at:
         return Decision(action=Action.REMINDER, at=at, reasons=reasons)
+    if now > at + rules.late:
+        return _no_reminder(Held.LATE, following, reasons)
     features = _features(history, waiting)
     seed = seed_of(rules.policy, history.member, windows.calendar.wall(waiting.sent_at).date())
-    held = _hushed(history, waiting, now, settings, late=now > at + rules.late)
+    held = _hushed(history, waiting, now, settings)
     if held is not None:
         return _no_reminder(held, following, reasons, features=features, seed=seed)
     heads = draw(seed) < rules.coin
@@ -197,15 +198,13 @@ def _reminder(
 
 
 def _hushed(
-    history: History, waiting: Week, now: datetime, settings: Settings, *, late: bool
+    history: History, waiting: Week, now: datetime, settings: Settings
 ) -> Guard | Held | None:
     """Name what forbids a reminder now, before any coin is thrown."""
     today = settings.windows.calendar.wall(now).date()
     joined = past.week_number(history.joined_on)
     weeks = past.before(history.weeks, waiting.number)
     recent = past.last_counted(weeks, _RECENT)
-    if late:
-        return Held.LATE
     if today < history.joined_on + timedelta(days=NEWCOMER_DAYS):
         return Guard.NEW_MEMBER
     if past.misses(weeks, joined, unprompted=settings.rules.unprompted) >= MISSES:
@@ -237,7 +236,7 @@ def _no_reminder(
 
 def _features(history: History, waiting: Week) -> dict[str, float]:
     """Return what the reminder's effect may depend on; `effect` expects an answer by it."""
-    weeks = [week for week in past.before(history.weeks, waiting.number) if week.counted][-12:]
+    weeks = past.last_counted(past.before(history.weeks, waiting.number), _REMEMBERED)
     answered = sum(week.answered_at is not None for week in weeks)
     return {"answered": answered, "of": len(weeks), "rate": (answered + 1) / (len(weeks) + 2)}
 
