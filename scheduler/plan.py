@@ -18,9 +18,8 @@ from scheduler.history import (
     week_number,
 )
 from scheduler.reasons import Ground, Reason
-from scheduler.recurrence import EVERY, IN_RAMADAN, Rhythm, in_week
-from scheduler.rules import Settings
-from storage.models import Cadence
+from scheduler.recurrence import EVERY, IN_RAMADAN
+from scheduler.rules import Opening, Settings
 
 FORTNIGHT = 2  # weeks between check-ins after two misses
 _THURSDAY, _FRIDAY = 4, 5  # ISO weekdays: a check-in closes on Thursday
@@ -75,16 +74,15 @@ def plan(history: History, now: datetime, settings: Settings) -> Plan:
     usual = usual_slot(history.weeks)
     for number in range(first, first + _FAR):
         slot, why = _slot(history, number, usual)
-        at = _in_week(history, number, slot, now, settings)
-        if at is None:
+        opens = _in_week(history, number, slot, now, settings)
+        if opens is None:
             continue
-        ramadan = settings.windows.calendar.is_ramadan(settings.windows.calendar.wall(at).date())
-        if ramadan and last is not None and number - last.number < IN_RAMADAN:
+        if opens.ramadan and last is not None and number - last.number < IN_RAMADAN:
             continue
         due = Ground(Reason.DUE, {"every": every}) if last else Ground(Reason.FIRST)
-        if ramadan and every < IN_RAMADAN:
+        if opens.ramadan and every < IN_RAMADAN:
             due = Ground(Reason.RAMADAN, {"every": IN_RAMADAN})
-        return Plan(at, run, slot, (due, why))
+        return Plan(opens.at, run, slot, (due, why))
     raise LookupError(f"no check-in in {_FAR} weeks after {now}")
 
 
@@ -110,18 +108,15 @@ def _slot(
 
 def _in_week(
     history: History, number: int, slot: Slot, now: datetime, settings: Settings
-) -> datetime | None:
+) -> Opening | None:
     """Return when the check-in of one week opens, unless every moment for it has passed."""
-    windows, begins = settings.windows, monday(number)
     for day in range(history.day, max(history.day, _THURSDAY) + 1):
         hour = history.hour
         if hour is None:
-            ramadan = windows.calendar.is_ramadan(begins + timedelta(days=day - 1))
+            on = monday(number) + timedelta(days=day - 1)
+            ramadan = settings.windows.calendar.is_ramadan(on)
             hour = _HOURS[day == _FRIDAY, ramadan][SLOTS.index(slot)]
-        rhythm = Rhythm(
-            day=day, hour=hour, cadence=Cadence.WEEKLY, anchor=begins, region=history.person.region
-        )
-        opens = in_week(begins, rhythm, windows)
-        if opens is None or opens + settings.rules.late >= now:
+        opens = settings.opening(number, day, hour, history.person.region)
+        if opens is None or opens.at + settings.rules.late >= now:
             return opens
     return None

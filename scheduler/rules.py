@@ -1,9 +1,12 @@
 """By which numbers and hours the ladder decides."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from scheduler.history import monday
+from scheduler.recurrence import Rhythm, in_week
 from scheduler.windows import Windows
+from storage.models import Cadence
 
 POLICY_VERSION = "ladder-1"  # another one whenever a rule or a number changes
 
@@ -33,9 +36,37 @@ class Rules:
     unprompted: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When a check-in opens, in UTC, and whether that is in Ramadan."""
+
+    at: datetime
+    ramadan: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """What every decision is made by: calendar, office hours and guards, and the numbers."""
 
     windows: Windows = field(default_factory=Windows)
     rules: Rules = field(default_factory=Rules)
+    _openings: dict[tuple[int, int, int, int | None], Opening | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def opening(self, number: int, day: int, hour: int, region: int | None) -> Opening | None:
+        """Return when the check-in of week ``number`` opens for those who have this day and hour.
+
+        None when no day of that week will do. Thousands of members share a few of these, so they
+        are worked out once.
+        """
+        key = (number, day, hour, region)
+        if key not in self._openings:
+            begins, calendar = monday(number), self.windows.calendar
+            rhythm = Rhythm(
+                day=day, hour=hour, cadence=Cadence.WEEKLY, anchor=begins, region=region
+            )
+            at = in_week(begins, rhythm, self.windows)
+            ramadan = at is not None and calendar.is_ramadan(calendar.wall(at).date())
+            self._openings[key] = None if at is None else Opening(at, ramadan)
+        return self._openings[key]

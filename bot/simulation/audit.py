@@ -12,7 +12,7 @@ from scheduler.history import History, Kind
 from scheduler.ladder import Action, Decision, decide
 from scheduler.rules import Settings
 
-SAMPLE = 20  # one decision of so many is made again
+SAMPLE = 50  # one decision of so many is made again
 _FRIDAY, _SATURDAY = 4, 5
 _WINDOWS = {
     (False, False): ((time(9), time(16)),),
@@ -40,7 +40,7 @@ class Audit:
     def decision(
         self, made: Decision, history: History, now: datetime, eligible: AbstractSet[Kind]
     ) -> None:
-        """Look at a decision; one of twenty is made again, and again as if stop had been said."""
+        """Look at a decision; one of fifty is made again, and again as if stop had been said."""
         self.seen["decisions"] += 1
         if made.suppressed_by is not None:
             self.seen[f"held: {made.suppressed_by}"] += 1

@@ -1,6 +1,5 @@
 """The gates of reminders.md, section 10, over the worlds that were simulated."""
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,7 +62,7 @@ def gates(results: Sequence[Result], broken: Counter[str], seen: Counter[str]) -
         found += _responses(judged)
     for result in results:
         if result.detection is not None:
-            found.append(_detection(result.title, result.detection))
+            found += _detection(result.title, result.detection)
     return found
 
 
@@ -114,17 +113,16 @@ def _gain(rows: Rows, week: int) -> float:
     return float(rows[LADDER].response[week - 1]) - best
 
 
-def _detection(title: str, found: Detection) -> Gate:
-    held = (
-        found.auc >= _AUC
-        and found.precision >= _PRECISION * found.base
-        and found.recall >= _RECALL
-        and found.lead >= _LEAD
+def _detection(title: str, found: Detection) -> Iterator[Gate]:
+    yield Gate(
+        f"ranking by the score in shadow, {title}",
+        found.auc >= _AUC,
+        f"AUC {found.auc:.3f} (at least {_AUC}), base rate {found.base:.2f}",
     )
-    return Gate(
-        f"detection in shadow, {title}",
-        held and not math.isnan(found.auc),
-        f"AUC {found.auc:.3f}, precision {found.precision:.2f} "
-        f"(at least {_PRECISION * found.base:.2f}), recall {found.recall:.2f}, "
-        f"median lead {found.lead:.0f} weeks",
+    least = _PRECISION * found.base
+    yield Gate(
+        f"flags of the score in shadow, {title}",
+        found.precision >= least and found.recall >= _RECALL and found.lead >= _LEAD,
+        f"precision {found.precision:.2f} (at least {least:.2f}), recall {found.recall:.2f} "
+        f"(at least {_RECALL}), median lead {found.lead:.0f} weeks (at least {_LEAD})",
     )

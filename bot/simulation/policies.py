@@ -118,6 +118,8 @@ class Ladder:
     def _check_in(self, i: int, turn: _Turn, week: int) -> None:
         """Ask the ladder at every moment of the week at which it wants to be asked."""
         begins, ends = self._instant(week), self._instant(week + 1)
+        if self.diary.sent[i]:  # a reminder may have fallen into this week, which no clock undoes
+            begins = max(begins, self.diary.sent[i][-1])
         eligible = frozenset({_KINDS[self._drawn[i]]}) if self._drawn else ALL_KINDS
         now = self._next[i] or decide(turn.history, begins, self._settings, eligible).at
         while now is not None and now < ends:
@@ -146,7 +148,11 @@ class Ladder:
         people.ask(sent, kinds, slots)
 
     def _remind(self, people: People, turns: dict[int, _Turn]) -> None:
-        """Let the reminders of the silent fall due; what falls into the next week counts here."""
+        """Let the reminders of the silent fall due.
+
+        The model answers within the week, so a reminder that falls into the next (after holidays,
+        say) counts here.
+        """
         reminded = np.zeros(people.members, np.bool_)
         for i in map(int, np.flatnonzero(people.sent & ~people.answered)):
             turn = turns[i]

@@ -16,7 +16,7 @@ Trust the order of the policies, never the levels: no number of a world was meas
 this network. The effects of calls and of the kinds of message are assumed; that of reminders is
 borrowed from studies elsewhere. One step is a week. Not simulated: the lighter check-in's buttons,
 wording, "later" and "less often", other features that share the budget. The fixed policies know no
-holidays, no leave and no windows; "ladder, plain weeks" has none either. Answers are counted over
+holidays, no leave and no windows; "ladder, plain weeks" knows leave alone. Answers are counted over
 all members who have not changed job: leave, pause, mute and leaving count as not answered."""
 
 _SHOWN = (12, 26, 52, 78, 104)
