@@ -38,6 +38,7 @@ async def test_works_in_a_deadlock_are_run_again(postgresql_database: Database) 
     await postgresql_database.transaction(add_event, 0)
     await postgresql_database.transaction(add_event, 1)
     runs: list[str] = []
+    holding: set[str] = set()  # who has had their first row: they cross, however slow the machine
 
     def attempt_both(session: Session, name: str, order: tuple[str, str]) -> None:
         runs.append(name)
@@ -47,7 +48,9 @@ async def test_works_in_a_deadlock_are_run_again(postgresql_database: Database) 
             ).one()
             event.attempts += 1
             session.flush()
-            session.execute(text("SELECT pg_sleep(0.05)"))
+            holding.add(name)
+            while len(holding) < 2:
+                session.execute(text("SELECT pg_sleep(0.02)"))
 
     await asyncio.gather(
         postgresql_database.transaction(attempt_both, "up", ("0", "1")),
