@@ -7,6 +7,9 @@ PIP := $(BIN)/python -m pip install -qq --no-input --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
 NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 
+# One more than the processors CI has: conversations wait for a clock or a socket a quarter of the time.
+WORKERS := 3
+
 # Tried in this order, the first that is new enough wins; `make setup PYTHON=python3.12` asks for one.
 CANDIDATES := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 
@@ -37,7 +40,7 @@ ifdef NO_BROWSER
 	@echo "No Chromium was found, so the browser tests are left out." \
 	  "Install it (Debian: apt install chromium) or set JISR_CHROMIUM to its path."
 endif
-	$(PYTEST) -n 2 --dist worksteal -m "not faults$(if $(NO_BROWSER), and not browser)" $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not faults$(if $(NO_BROWSER), and not browser)" $(ARGS)
 
 check: dev ## everything CI checks: style, types, rooms, dead code, dependencies, words, tests
 	$(BIN)/ruff check
