@@ -4,13 +4,12 @@ The author is asked, and alone can answer, as long as they sit where the report 
 that it is whoever sits there now, for a report belongs to the seat (FEATURES.md F2).
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 import locales
 from handlers.authors import author
 from handlers.dialogue import Context, Reply, Text, conversation
-from handlers.dialogue.flow import About, Post
+from handlers.dialogue.flow import About, posts_to
 from handlers.dialogue.replay import Dialogue
 from handlers.levels import level_name
 from handlers.places import place_of
@@ -80,7 +79,7 @@ def send_question(context: Context, value: dict[str, Any]) -> Reply:
     ]  # fmt: skip
     if asked.id != report.author_id:
         lines.append(_made_by(report))
-    posts = _to(context, [asked], Say(Lines(lines), ((answer,),)))
+    posts = posts_to(context.session, [asked], Say(Lines(lines), ((answer,),)))
     questions.asked(context.session, context.member.id, report.id, context.now)
     said = _("Sent to {name}.", name=author(asked.name)) if posts else _UNREACHED
     return Reply(Say(said, (_LATEST,)), posts)
@@ -121,7 +120,7 @@ def send_answer(context: Context, value: dict[str, Any]) -> Reply:
             Quote(value["words"], limit=MOST),
         ]
     )
-    posts = _to(context, to, Say(text, (_LATEST,)))
+    posts = posts_to(context.session, to, Say(text, (_LATEST,)))
     questions.answered(session, member.id, value["report"], asker, context.now)
     return Reply(Say(_("Sent. Thank you.") if posts else _UNREACHED, (_MENU,)), posts)
 
@@ -178,15 +177,6 @@ def _made_by(report: ProgressReport) -> Words:
     if not report.author.name:
         return _("It was made in your seat on {day}.", day=day)
     return _("{name} made it on {day}.", name=report.author.name, day=day)
-
-
-def _to(context: Context, members: Iterable[Member], say: Say) -> tuple[Post, ...]:
-    """Address a message to where each member was last linked; empty if nowhere."""
-    return tuple(
-        Post(identity.id, say)
-        for member in members
-        for identity in people.identities_of(context.session, member.id)[:1]
-    )
 
 
 def _card(context: Context, report: ProgressReport, collectivity: Collectivity) -> Words:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from handlers.dialogue import Choice, Context, Option, Reply, Text, conversation
-from handlers.dialogue.flow import About, Post
+from handlers.dialogue.flow import About, Post, posts_to
 from handlers.dialogue.questions import Answer, Refusal
 from handlers.dialogue.replay import Dialogue
 from handlers.say import Button, Say
@@ -75,10 +75,8 @@ def _tell(context: Context, before: str) -> tuple[Post, ...]:
         before=before,
         name=context.member.name,
     )
-    return tuple(
-        Post(identity.id, Say(text))
-        for coordinator in people.coordinators_of(context.session, context.member)
-        for identity in people.identities_of(context.session, coordinator.id)[:1]
+    return posts_to(
+        context.session, people.coordinators_of(context.session, context.member), Say(text)
     )
 
 

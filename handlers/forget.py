@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import locales
 from handlers.dialogue import Choice, Context, Option, Question, Reply, conversation
-from handlers.dialogue.flow import About, Post
+from handlers.dialogue.flow import About, Post, posts_to
 from handlers.dialogue.questions import Answer, Refusal
 from handlers.dialogue.replay import Dialogue
 from handlers.policy import CONSENT
@@ -93,11 +93,7 @@ def _tell(context: Context) -> tuple[Post, ...]:
         "The reports stay.",
         seat=seat_words(context.session, member.role, member.collectivity_id),
     )
-    return tuple(
-        Post(identity.id, Say(text))
-        for coordinator in people.coordinators_of(context.session, member)
-        for identity in people.identities_of(context.session, coordinator.id)[:1]
-    )
+    return posts_to(context.session, people.coordinators_of(context.session, member), Say(text))
 
 
 def _words() -> set[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from handlers.dialogue import Choice, Context, Option, Reply, Text
-from handlers.dialogue.flow import Post
+from handlers.dialogue.flow import Post, posts_to
 from handlers.dialogue.replay import Dialogue
 from handlers.permissions import COORDINATORS, standing
 from handlers.roles import seat_json, seat_words
@@ -148,11 +148,7 @@ def looked_after_by(context: Context, member: Member) -> tuple[Member, ...]:
 
 def tell(context: Context, members: Iterable[Member], words: Words) -> tuple[Post, ...]:
     """Address words to each of these members, where they were last linked."""
-    return tuple(
-        Post(identity.id, Say(words, (MENU,)))
-        for member in members
-        for identity in people.identities_of(context.session, member.id)[:1]
-    )
+    return posts_to(context.session, members, Say(words, (MENU,)))
 
 
 def seat_of(context: Context, member: Member) -> Words:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers.dialogue.flow import Post
+from handlers.dialogue.flow import Post, posts_to
 from handlers.policy import Policy
 from handlers.roles import ROLES, seat_words
 from handlers.say import Button, Say
@@ -20,11 +20,7 @@ def tell(session: Session, request: AccessRequest, now: datetime) -> tuple[Post,
         return ()
     request.sent_at = now
     say = Say(describe(session, request), choices(request))
-    return tuple(
-        Post(identity.id, say)
-        for coordinator in deciders(session, request)
-        for identity in people.identities_of(session, coordinator.id)[:1]
-    )
+    return posts_to(session, deciders(session, request), say)
 
 
 def deciders(session: Session, request: AccessRequest) -> tuple[Member, ...]:

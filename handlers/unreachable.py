@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.dialogue.conduct import Turn
-from handlers.dialogue.flow import Context, Post
+from handlers.dialogue.flow import Context, posts_to
 from handlers.places import place_of
 from handlers.say import Say
 from locales import Names, _
@@ -25,9 +25,5 @@ def tell(context: Context, about: dict[str, Any]) -> Turn:
         name=member.name,
         place=place,
     )
-    posts = [
-        Post(identity.id, Say(text))
-        for coordinator in people.coordinators_of(context.session, member)
-        for identity in people.identities_of(context.session, coordinator.id)[:1]
-    ]
-    return Turn(posts=tuple(posts))
+    coordinators = people.coordinators_of(context.session, member)
+    return Turn(posts=posts_to(context.session, coordinators, Say(text)))

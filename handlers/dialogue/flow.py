@@ -10,7 +10,7 @@ def begin(context, argument): ... # what it is about, or a reason why not
 def save(context, value): ...     # in the same transaction as the last answer
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from handlers.dialogue.replay import Dialogue
 from handlers.policy import Policy
 from handlers.say import Say
 from locales import Words
-from storage import Session
+from storage import Session, people
 from storage.models import ChannelIdentity, Member
 
 About = dict[str, Any]
@@ -53,6 +53,15 @@ class Post:
     identity_id: int
     say: Say
     priority: int = 1
+
+
+def posts_to(session: Session, members: Iterable[Member], say: Say) -> tuple[Post, ...]:
+    """Address a message to each member, where they are best reached if they are anywhere."""
+    return tuple(
+        Post(identity.id, say)
+        for member in members
+        for identity in people.identities_of(session, member.id)[:1]
+    )
 
 
 @dataclass(frozen=True)
