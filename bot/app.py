@@ -4,6 +4,9 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from contextlib import suppress
+from dataclasses import asdict, replace
+from datetime import timedelta
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,21 +14,25 @@ from aiohttp import web
 
 import locales
 from bot.channels.telegram import poll, receive, request, webhook
-from bot.channels.telegram.commands import introduce
+from bot.channels.telegram.commands import introduce, username
 from bot.channels.telegram.send import TelegramSender
 from bot.clocks import Clock, SystemClock
 from bot.dispatch import Dispatcher, Source
 from bot.files import EvidenceStore
+from bot.nightly import Nightly
 from bot.pace import Pace
 from bot.sender import Sender, Ticket
 from bot.settings import Settings
+from bot.uploads import UploadRoom
 from bot.web import serve
 from handlers import menu, registry
+from handlers.policy import Policy, Retention
 from locales import Words, _
 from scheduler.clock import Ticker
 from scheduler.due import due
-from storage import Database, documents, timetable
+from storage import Database, documents, timetable, uploads
 from storage.migrate import migrate
+from storage.retention import Periods
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +41,8 @@ DESCRIPTION = _(
 )
 COURTESIES = 200  # presses waiting to be answered: more are let go, they are best effort
 PATIENCE = 10.0  # seconds to end cleanly
+NAME_AGAIN = (1.0, 10.0, 60.0, 600.0)  # seconds until the bot's name is asked for again
+ABROAD = {receive.CHANNEL: "Telegram"}  # channels whose servers are abroad, as people call them
 
 
 class App:
@@ -53,14 +62,23 @@ class App:
         self.dispatcher = Dispatcher(
             database=database,
             sources={receive.CHANNEL: Source(receive.read, receive.press_of)},
-            registry=registry.build(),
+            registry=registry.build(policy_of(settings)),
             clock=clock,
             queued=self.sender.wake,
+            errand=self._errand,
             toast=self._toast,
         )
         self._polling = poll.Polling(self._client, database, clock, self._arrived)
         self.files = EvidenceStore(
             database, {receive.CHANNEL: self._telegram}, Path(settings.files_dir)
+        )
+        self._nightly = Nightly(database, self.files, clock, periods_of(settings))
+        self.uploads = UploadRoom(
+            database,
+            {receive.CHANNEL: self._telegram},
+            clock,
+            policy=lambda: self.dispatcher.registry.policy,
+            arrived=self._arrived,
         )
         self._ticker = Ticker(self.tick)
         self._web: web.AppRunner | None = None
@@ -87,6 +105,7 @@ class App:
         self._go(self.sender.run())
         self._go(self.dispatcher.run())
         self._go(self.files.run())
+        self._go(self.uploads.run())
         self._ticker.start()
         if self.settings.webhook_url:
             await self._serve(
@@ -98,6 +117,7 @@ class App:
         else:
             self._go(self._polling.run())
             await self._serve([])
+        self._go(self._learn_name())
         self._go(introduce(self._client, menu.COMMANDS, description=DESCRIPTION))
         self.ready = True
 
@@ -133,6 +153,21 @@ class App:
         """Something is in the inbox."""
         self.dispatcher.wake()
 
+    async def _learn_name(self) -> None:
+        """Ask for the bot's name, of which personal links are made; until then they are commands.
+
+        Nobody waits for it: a Bot API that is away, or that never tells, holds nothing up.
+        """
+        delays = chain(NAME_AGAIN, repeat(NAME_AGAIN[-1]))
+        while (name := await username(self._client)) is None:  # noqa: ASYNC110 — a server tells nobody
+            await asyncio.sleep(next(delays))
+        registry = self.dispatcher.registry
+        self.dispatcher.registry = replace(registry, policy=replace(registry.policy, bot=name))
+
+    def _errand(self) -> None:
+        """A list is to be read or saved."""
+        self.uploads.wake()
+
     async def _set_webhook(self) -> None:
         await poll.insist(
             self._client,
@@ -161,11 +196,13 @@ class App:
         now = self.clock.now()
         if await self.database.read(documents.any_expired, now):
             await self.database.transaction(documents.purge, now)
-        if not await self.database.read(timetable.is_due, now):
-            return
-        events = await self.database.transaction(due, now)
-        if events:
-            self._arrived()
+        if await self.database.read(uploads.any_expired, now):
+            await self.database.transaction(uploads.purge, now)
+        if await self.database.read(timetable.is_due, now):
+            events = await self.database.transaction(due, now)
+            if events:
+                self._arrived()
+        await self._nightly.tick(now)
 
     def _toast(self, _channel: str, press: str, notice: Words | None, language: str) -> None:
         """Stop a button's spinner, outside of the outbox: best effort."""
@@ -175,3 +212,25 @@ class App:
         task = asyncio.create_task(self._telegram.answer_press(press, text))
         self.courtesies.add(task)
         task.add_done_callback(self.courtesies.discard)
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Return what the network has settled on, for the texts that say so."""
+    return Policy(
+        controller=settings.controller,
+        receipt=settings.cndp_receipt,
+        contact=settings.privacy_contact,
+        abroad=tuple(ABROAD.values()),
+        retention=Retention(
+            messages=timedelta(days=settings.keep_messages_days),
+            files=timedelta(days=settings.keep_files_days),
+            requests=timedelta(days=settings.keep_requests_days),
+            leavers=timedelta(days=settings.keep_leavers_days),
+            audit=timedelta(days=settings.keep_audit_days),
+        ),
+    )
+
+
+def periods_of(settings: Settings) -> Periods:
+    """Return the same periods as the nightly purge takes them: what is said is what is done."""
+    return Periods(**asdict(policy_of(settings).retention))

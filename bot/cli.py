@@ -1,4 +1,4 @@
-"""The command line: ``jisr demo | run | doctor | migrate | sample``.
+"""The command line: ``jisr demo | run | invite | import | doctor | migrate | sample``.
 
 Thin commands over the same plain functions that the program and the tests use. Exit codes: 0 done,
 1 failed, 2 settings missing or wrong.
@@ -13,14 +13,19 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_urlsafe
 
 import locales
 from bot import logs
 from bot.app import App
 from bot.channels.outcome import ChannelClosed
+from bot.channels.telegram.commands import bot_name
 from bot.settings import Settings, WrongSettings
+from handlers.policy import Policy
 from storage import Database, DatabaseInUse, NewerSchema, Unavailable
 from storage.migrate import migrate
+from storage.models import Role
 
 DONE, FAILED, WRONG = 0, 1, 2
 GARBAGE = 20_000  # new objects between two rounds of the garbage collector
@@ -104,9 +109,22 @@ def _parser() -> argparse.ArgumentParser:
     add("run", _run, "run the bot", token=True)
     add("doctor", _doctor, "check settings, token, database, words, clock and zone", token=False)
     add("migrate", _migrate, "bring the database up to date", token=False)
+    invite = add("invite", _invite, "make the first personal link", token=False)
+    invite.add_argument("--role", required=True, choices=[role.value for role in Role])
+    invite.add_argument("--name", required=True, help="first and family name")
+    invite.add_argument("--language", default="ar", choices=list(locales.LANGUAGES))
+    invite.add_argument("--place", default="", help="code or name, for a role that belongs to one")
     sample = add("sample", _sample, "fill an empty database with a fictitious network", token=False)
     sample.add_argument("--people", type=int, default=50, help="how many (default 50)")
     sample.add_argument("--seed", type=int, default=None, help="for tests: predictable tokens")
+    listed = add("import", _import, "import a list of members or of programmes", token=False)
+    listed.add_argument("file", type=Path, help="an Excel workbook (.xlsx) or a CSV file")
+    listed.add_argument("--yes", action="store_true", help="import it; without, it is only shown")
+    listed.add_argument(
+        "--out", type=Path, default=Path("invitations.xlsx"), help="for the links (a new file)"
+    )
+    listed.add_argument("--language", choices=("ar", "fr", "en"), default="fr", help="of the words")
+    listed.add_argument("--bot", default=None, help="the bot's user name, for links to tap")
     return parser
 
 
@@ -137,6 +155,37 @@ async def _migrate(_chosen: argparse.Namespace, settings: Settings) -> int:
     return DONE
 
 
+async def _invite(chosen: argparse.Namespace, settings: Settings) -> int:
+    from bot.first import NotInvited, invite_first  # noqa: PLC0415 — only here
+    from bot.sample.register import places  # noqa: PLC0415 — carries the whole register
+
+    token = token_urlsafe(32)
+    await migrate(settings.database_url)
+    database = await Database.open(settings.database_url)
+    try:
+        made = await database.transaction(
+            invite_first,
+            role=Role(chosen.role),
+            name=chosen.name,
+            language=chosen.language,
+            place=chosen.place,
+            places=places(),
+            token=token,
+            now=datetime.now(UTC),
+        )
+    except NotInvited as error:
+        _tell(str(error), error=True)
+        return FAILED
+    finally:
+        await database.close()
+    bot = None
+    if not settings.token_problem():
+        bot = await bot_name(settings.telegram_token, settings.telegram_api_url)
+    _tell(Policy(bot=bot).link(token))
+    _tell(f"It opens once, until {locales.wall(made.expires_at):%Y-%m-%d %H:%M}.", error=True)
+    return DONE
+
+
 async def _sample(chosen: argparse.Namespace, settings: Settings) -> int:
     from bot.sample.network import NotEmpty, fill  # noqa: PLC0415 — carries the whole register
 
@@ -154,6 +203,20 @@ async def _sample(chosen: argparse.Namespace, settings: Settings) -> int:
     for person in people:
         _tell(json.dumps(asdict(person), ensure_ascii=False))
     return DONE
+
+
+async def _import(chosen: argparse.Namespace, settings: Settings) -> int:
+    from bot.importer import Order, import_file  # noqa: PLC0415 — carries the whole register
+
+    order = Order(
+        chosen.file, chosen.yes, chosen.out, chosen.language, policy=Policy(bot=chosen.bot)
+    )
+    try:
+        usable = await import_file(order, settings.database_url, _tell)
+    except OSError as error:
+        _tell(f"{error.filename}: {error.strerror}", error=True)
+        return FAILED
+    return DONE if usable else FAILED
 
 
 def _tell(line: str, *, error: bool = False) -> None:

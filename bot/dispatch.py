@@ -55,6 +55,7 @@ class Handled:
     toast: Words | None = None
     language: str = "ar"
     queued: int = 0
+    errand: bool = False
 
 
 @dataclass
@@ -67,6 +68,7 @@ class Dispatcher:
         registry: the conversations.
         clock: the time given to every handler.
         queued: called after a commit that put something into the outbox.
+        errand: called after a commit that left something to be done outside of transactions.
         toast: called with channel, press id, notice and language, to stop a button's spinner.
     """
 
@@ -75,6 +77,7 @@ class Dispatcher:
     registry: Registry
     clock: Clock
     queued: Callable[[], None]
+    errand: Callable[[], None]
     toast: Toast
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
@@ -137,6 +140,8 @@ class Dispatcher:
         else:
             if handled.queued:
                 self.queued()
+            if handled.errand:
+                self.errand()
             if handled.press is not None:
                 self.toast(handled.channel, handled.press, handled.toast, handled.language)
 
@@ -200,7 +205,7 @@ def handle(
     if answered.stranger:
         inbox.forget(session, event)
     press = source.press(event.payload) if source else None
-    return Handled(event.channel, press, turn.toast, language, queued)
+    return Handled(event.channel, press, turn.toast, language, queued, turn.errand)
 
 
 def fail(

@@ -11,27 +11,35 @@ from pathlib import Path
 import aiohttp
 
 import locales
+from bot import nightly
 from bot.settings import Settings
 from locales import check
-from storage import Database, DatabaseInUse, Unavailable
+from storage import Database, DatabaseInUse, Unavailable, runs
 from storage.migrate import pending
+from storage.models import Run
 
 DRIFT = timedelta(seconds=30)  # a clock further off than this sends at the wrong moment
 TIMEOUT = aiohttp.ClientTimeout(total=10)
+OVERDUE = timedelta(days=2)  # since the last purge, which comes every night
 LEAST_FREE = 200 * 1024 * 1024  # bytes of disk
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was examined, whether it is right, and what to do when it is not."""
+    """What was examined, whether it is right, and what to do when it is not.
+
+    A ``warning`` keeps nothing from working, and yet somebody is to act on it.
+    """
 
     subject: str
     good: bool
     detail: str
+    warning: bool = False
 
     def __str__(self) -> str:
         """Return the line that the command prints."""
-        return f"{'ok  ' if self.good else 'FAIL'}  {self.subject}: {self.detail}"
+        mark = "warn" if self.warning else "ok  " if self.good else "FAIL"
+        return f"{mark}  {self.subject}: {self.detail}"
 
 
 async def examine(settings: Settings) -> list[Finding]:
@@ -39,6 +47,7 @@ async def examine(settings: Settings) -> list[Finding]:
     checks: tuple[Callable[[Settings], Awaitable[list[Finding]]], ...] = (
         _telegram,
         _database,
+        _privacy,
         _catalogues,
         _zone,
         _disk,
@@ -88,12 +97,34 @@ async def _database(settings: Settings) -> list[Finding]:
         database = await Database.open(settings.database_url, writer=False)
     except (DatabaseInUse, Unavailable, OSError, ValueError) as error:
         return [Finding("database", good=False, detail=f"{type(error).__name__}: {error}")]
-    dialect = database.dialect
+    dialect, purged = database.dialect, await database.read(runs.last, nightly.NAME)
     await database.close()
     return [
         Finding("database", good=True, detail=dialect),
         Finding("migrations", good=True, detail="current"),
+        _purge(purged, datetime.now(UTC)),
     ]
+
+
+def _purge(last: Run | None, now: datetime) -> Finding:
+    """Say when personal data whose time is over was erased last."""
+    if last is None or last.done_at is None:
+        detail = f"not yet: jisr run does it every night at {nightly.AT:%H:%M}"
+        return Finding("purge", good=True, detail=detail)
+    late = now - last.done_at > OVERDUE
+    rows = sum(last.detail.values())
+    detail = f"last on {locales.wall(last.done_at):%Y-%m-%d %H:%M}, {rows} rows"
+    if late:
+        detail += ": jisr run has not been at work since, data is kept beyond its period"
+    return Finding("purge", good=True, detail=detail, warning=late)
+
+
+async def _privacy(settings: Settings) -> list[Finding]:
+    """See whether people are told who answers for their data (law 09-08)."""
+    if settings.controller:
+        return [Finding("controller", good=True, detail=settings.controller)]
+    detail = "nobody is named to the people as responsible for their data: set JISR_CONTROLLER"
+    return [Finding("controller", good=True, detail=detail, warning=True)]
 
 
 async def _catalogues(_settings: Settings) -> list[Finding]:

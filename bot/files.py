@@ -35,6 +35,39 @@ class Downloads(Protocol):
         ...
 
 
+class TooLarge(DownloadFailed):
+    """The file has more than was asked for; ``size`` is what is known of it, in bytes."""
+
+    def __init__(self, size: int) -> None:
+        """Remember the size; another attempt would find the same."""
+        super().__init__("it is too large", final=True)
+        self.size = size
+
+
+async def download(
+    channels: Mapping[str, Downloads], channel: str, external_id: str, most: int | None = None
+) -> bytes:
+    """Return a file's content: at most ``most`` bytes, else what the channel lets be fetched.
+
+    Raises DownloadFailed, TooLarge among them.
+    """
+    source = channels.get(channel)
+    if source is None:
+        raise DownloadFailed("no such channel", final=True)
+    where = await source.get_file(external_id)
+    if isinstance(where, Refused | NotSent):
+        raise DownloadFailed(where.reason, final=isinstance(where, Refused))
+    path, size = where
+    if most is not None and size is not None and size > most:
+        raise TooLarge(size)
+    content = bytearray()
+    async for chunk in source.download(path):
+        content += chunk
+        if most is not None and len(content) > most:
+            raise TooLarge(len(content))
+    return bytes(content)
+
+
 class EvidenceStore:
     """Fetches waiting files into ``folder``, one at a time."""
 
@@ -43,6 +76,7 @@ class EvidenceStore:
         self._database = database
         self._channels = channels
         self._folder = folder
+        self._one_at_a_time = asyncio.Lock()  # content is not thrown away while it comes in anew
 
     async def run(self) -> None:
         """Fetch until cancelled."""
@@ -62,8 +96,24 @@ class EvidenceStore:
 
     async def fetch(self, file: StoredFile) -> None:
         """Fetch one file and note what became of it."""
+        async with self._one_at_a_time:
+            await self._fetch(file)
+
+    async def discard(self) -> int:
+        """Delete content whose time is over and that no other file has; return how many."""
+        gone = 0
+        async with self._one_at_a_time:
+            while expired := await self._database.read(files.expired):
+                for sha256 in expired:
+                    if not await self._database.read(files.in_use, sha256):
+                        await asyncio.to_thread(self.path(sha256).unlink, missing_ok=True)
+                        gone += 1
+                    await self._database.transaction(files.discarded, sha256)
+        return gone
+
+    async def _fetch(self, file: StoredFile) -> None:
         try:
-            content = await self._download(file)
+            content = await download(self._channels, file.channel, file.external_id)
             sha256 = await asyncio.to_thread(self._keep, content)
         except (DownloadFailed, OSError) as error:
             final = isinstance(error, DownloadFailed) and error.final
@@ -75,19 +125,6 @@ class EvidenceStore:
             await self._database.transaction(
                 files.stored, file.id, sha256=sha256, size=len(content)
             )
-
-    async def _download(self, file: StoredFile) -> bytes:
-        """Return a file's content, at most what the channel lets be fetched.
-
-        Raises DownloadFailed.
-        """
-        channel = self._channels.get(file.channel)
-        if channel is None:
-            raise DownloadFailed("no such channel", final=True)
-        where = await channel.get_file(file.external_id)
-        if isinstance(where, Refused | NotSent):
-            raise DownloadFailed(where.reason, final=isinstance(where, Refused))
-        return b"".join([chunk async for chunk in channel.download(where[0])])
 
     def _keep(self, content: bytes) -> str:
         """Write the content beside its place, then move it there whole; return its hash."""

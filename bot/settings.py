@@ -17,6 +17,9 @@ FILE = "JISR_SETTINGS"  # names the file; without it, ./jisr.env is read when it
 DEFAULT_FILE = "jisr.env"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
+LONGEST = 36500  # days: a hundred years
+MOST = 150  # characters of what is shown to people: a message of theirs has 700
+
 
 class WrongSettings(Exception):
     """What is missing or wrong, one line each."""
@@ -29,6 +32,11 @@ class WrongSettings(Exception):
 
 def _setting(default: str, meaning: str, *, secret: bool = False) -> str:
     value: str = field(default=default, repr=not secret, metadata={"help": meaning})
+    return value
+
+
+def _days(default: int, meaning: str) -> int:
+    value: int = field(default=default, metadata={"help": f"days that are kept: {meaning}"})
     return value
 
 
@@ -56,6 +64,14 @@ class Settings:
         default=8080, metadata={"help": "port of the webhook and of /livez and /readyz; 0 for none"}
     )
     files_dir: str = _setting("jisr-files", "folder that keeps the evidence people send")
+    controller: str = _setting("", "who answers for the processing of the data (law 09-08)")
+    cndp_receipt: str = _setting("", "number of the CNDP's receipt; empty while it is under way")
+    privacy_contact: str = _setting("", "where to write about one's data; empty: a coordinator")
+    keep_messages_days: int = _days(30, "what came in and went out, as it was written")
+    keep_files_days: int = _days(365, "the content of evidence")
+    keep_requests_days: int = _days(90, "what strangers said at the door")
+    keep_leavers_days: int = _days(365, "the name of somebody who has left")
+    keep_audit_days: int = _days(1825, "the log of acts")
     log_level: str = _setting("INFO", f"one of {', '.join(LEVELS)}")
     send_rate: float = field(
         default=25.0, metadata={"help": "messages a second, all chats together, at most"}
@@ -109,6 +125,17 @@ class Settings:
             found.append(f"JISR_LOG_LEVEL is one of {', '.join(LEVELS)}")
         if self.send_rate <= 0 or self.chat_rate <= 0:
             found.append("JISR_SEND_RATE and JISR_CHAT_RATE are above 0")
+        return found + self._privacy_problems()
+
+    def _privacy_problems(self) -> list[str]:
+        """Return what is wrong with what people are told of their data."""
+        found = []
+        for one in fields(self):
+            name, value = f"{PREFIX}{one.name.upper()}", getattr(self, one.name)
+            if one.name.startswith("keep_") and not 1 <= value <= LONGEST:
+                found.append(f"{name} is from 1 to {LONGEST} days")
+            if one.name in _SHOWN and len(value) > MOST:
+                found.append(f"{name} has at most {MOST} characters")
         return found
 
     def token_problem(self) -> str | None:
@@ -121,6 +148,7 @@ class Settings:
         return None
 
 
+_SHOWN = {"controller", "cndp_receipt", "privacy_contact"}
 _NUMBERS: dict[object, Callable[[str], int | float]] = {int: int, float: float}
 
 # Read by the tests and the tools around Jisr, not by the program.

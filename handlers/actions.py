@@ -10,6 +10,7 @@ from dataclasses import replace
 from handlers import menu
 from handlers.dialogue import conduct
 from handlers.dialogue.conduct import Talk, Turn
+from handlers.dialogue.flow import Post
 from locales import LANGUAGES, Words, _, language_name
 from storage import conversations
 from storage.models import Conversation
@@ -65,8 +66,22 @@ def _stop(talk: Talk, _argument: str) -> Turn:
     return Turn(replace(menu.stop(talk.context), replaces=talk.replaces))
 
 
-def _return(talk: Talk, _argument: str) -> Turn:
-    return Turn(replace(menu.come_back(talk.context), replaces=talk.replaces))
+def _return(talk: Talk, argument: str) -> Turn:
+    say = menu.stay_away() if argument == menu.NO else menu.come_back(talk.context)
+    return Turn(replace(say, replaces=talk.replaces))
+
+
+def ask_back(talk: Talk, turn: Turn) -> Turn:
+    """Ask somebody who writes after /stop whether to resume: once, after what they came for."""
+    member, now = talk.context.member, talk.context.now
+    if member.stopped_at is None or member.stopped_at == now or member.asked_back_at is not None:
+        return turn
+    member.asked_back_at = now
+    question = menu.ask_back()
+    if turn.say is None:
+        return replace(turn, say=question)
+    mine = Post(talk.context.identity.id, question, priority=0)
+    return replace(turn, posts=(*turn.posts, mine))
 
 
 def _person(talk: Talk, _argument: str) -> Turn:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+import locales
 from handlers.dialogue import Confirm, Context, Media, Option, Reply, conversation
 from handlers.dialogue.conduct import Turn
 from handlers.dialogue.flow import About, Post
 from handlers.dialogue.replay import Dialogue
 from handlers.say import Button, Say, number_in
 from handlers.titles import title_json, title_of
-from locales import Lines, _, _n
+from locales import Lines, Words, _, _n
 from storage import reports
 from storage.models import ProgressReport
 
@@ -64,10 +65,7 @@ def ask(context: Context, about: dict[str, Any]) -> Turn:
         return Turn()
     text = Lines(
         [
-            _(
-                "A week ago you reported {project} as complete, with evidence to follow.",
-                project=title_of(title_json(found.project)),
-            ),
+            _reported(context, found, title_of(title_json(found.project))),
             _("Is there a photo, a PDF or a link you could add?"),
         ]
     )
@@ -76,6 +74,28 @@ def ask(context: Context, about: dict[str, Any]) -> Turn:
         (Button(_("Stop these messages"), "a.stop"),),
     )
     return Turn(posts=(Post(context.identity.id, Say(text, rows)),))
+
+
+def _reported(context: Context, found: ProgressReport, project: Words) -> Words:
+    """Say whose report it is: the deputy may be asked, or whoever has followed in the seat."""
+    if found.author_id == context.member.id:
+        return _(
+            "A week ago you reported {project} as complete, with evidence to follow.",
+            project=project,
+        )
+    day = locales.wall(found.created_at).date()
+    if not found.author.name:
+        return _(
+            "On {day}, {project} was reported as complete, with evidence to follow.",
+            day=day,
+            project=project,
+        )
+    return _(
+        "On {day}, {name} reported {project} as complete, with evidence to follow.",
+        day=day,
+        name=found.author.name,
+        project=project,
+    )
 
 
 def _waiting(context: Context, report_id: int) -> ProgressReport | None:

@@ -1,26 +1,23 @@
 """Joining: who somebody is, their consent, when to write to them, and a first useful thing."""
 
 from collections.abc import Mapping
-from datetime import time
 from typing import Any
 
-from handlers import pleas
+from handlers import arrival, pleas
 from handlers.dialogue import Choice, Context, LookUp, Option, Reply, conversation
-from handlers.dialogue.flow import About, Post
+from handlers.dialogue.flow import About
 from handlers.dialogue.replay import Dialogue
 from handlers.permissions import may
 from handlers.policy import CONSENT
-from handlers.roles import seat_json, seat_of, seat_words
+from handlers.roles import seat_json, seat_of
 from handlers.say import Button, Say
+from handlers.slots import days, hours
 from handlers.titles import title
-from locales import LANGUAGES, Command, Hour, Lines, Weekday, Words, _
-from storage import audit, consents, invitations, people, programmes, requests, seats
-from storage.models import Invitation, Member, Phase, Plea, Role, Seat
+from locales import LANGUAGES, Command, Lines, Words, _
+from storage import consents, invitations, programmes, requests, seats
+from storage.models import Invitation, Phase, Plea, Role, Seat
 
 ASKED = frozenset({Role.FOCAL_POINT, Role.DEPUTY, Role.POLE})  # who gets check-ins
-DAYS = range(1, 6)  # ISO weekdays on which offices are open
-HOURS = (9, 10, 11, 13, 14, 15)  # wall time; within the windows of F6 on every day but Friday
-FRIDAY, FRIDAY_HOURS = 5, (9, 10, 11, 15)
 FIRST = 3  # projects shown at the end (FEATURES.md F1)
 
 
@@ -38,9 +35,9 @@ def join(about: About) -> Dialogue:
         return {"answer": "declined"}
     joined: dict[str, Any] = {"answer": "accepted"}
     if Role(about["role"]) in ASKED:
-        joined["day"] = yield Choice("day", _WHEN, options=_days(), columns=2)
+        joined["day"] = yield Choice("day", _WHEN, options=days(), columns=2)
         joined["hour"] = yield Choice(
-            "hour", _("At what time?"), options=_hours(int(joined["day"])), columns=3
+            "hour", _("At what time?"), options=hours(int(joined["day"])), columns=3
         )
     return joined
 
@@ -66,8 +63,7 @@ def begin(context: Context, argument: str | None) -> About | Say:
 def taken(context: Context, invitation: int) -> bool:
     """Tell whether somebody sits there whom this invitation was not made to follow."""
     found = context.session.get_one(Invitation, invitation)
-    before = seats.occupant(context.session, found.seat_id) if found.seat_id else None
-    return before is not None and before.id not in {found.replaces_id, context.member.id}
+    return arrival.is_taken(context, found)
 
 
 @join.done
@@ -90,47 +86,15 @@ def answer(context: Context, value: dict[str, Any]) -> Reply:
 def _accepted(
     context: Context, invitation: Invitation, seat: Seat, value: Mapping[str, Any]
 ) -> Reply:
-    """Seat the newcomer; whoever sat there before is told and no longer reads the seat."""
-    session, member, now = context.session, context.member, context.now
-    if taken(context, invitation.id):  # somebody was quicker, between the question and the answer
+    """Note the consent and seat the newcomer; whoever sat there before is told and has left."""
+    posts = arrival.seat(context, invitation, seat)
+    if posts is None:  # somebody was quicker, between the question and the answer
         return _taken(context, invitation, seat.role)
-    consents.record(session, member.id, CONSENT, now, given=True)
-    before = seats.take(session, seat, member, now, invited_by=invitation.invited_by)
-    invitation.accepted_at = now
-    member.joined_at = member.joined_at or now
+    member = context.member
+    consents.record(context.session, member.id, CONSENT, context.now, given=True)
     if "day" in value:
         member.checkin_day, member.checkin_hour = int(value["day"]), int(value["hour"])
-    audit.record(
-        session, member.id, "join", f"seat:{seat.id}", now, before=before.id if before else None
-    )
-    posts = (*_farewell(context, before), *_announce(context, invitation))
     return Reply(_first_thing(context), posts)
-
-
-def _farewell(context: Context, before: Member | None) -> tuple[Post, ...]:
-    """Tell whoever left, on every channel they had, that the seat is in other hands."""
-    if before is None:
-        return ()
-    text = Lines(
-        [
-            _("Your seat has passed to {name}, with its history.", name=context.member.name),
-            _("Thank you for what you did for the network. This chat is now closed."),
-        ]
-    )
-    return tuple(Post(one.id, Say(text)) for one in seats.unlink(context.session, before.id))
-
-
-def _announce(context: Context, invitation: Invitation) -> tuple[Post, ...]:
-    """Tell whoever made the invitation that it was accepted."""
-    if invitation.invited_by is None or invitation.invited_by == context.member.id:
-        return ()
-    text = _(
-        "{name} has joined: {seat}.",
-        name=context.member.name,
-        seat=_own_seat(context),
-    )
-    inviter = people.identities_of(context.session, invitation.invited_by)[:1]
-    return tuple(Post(identity.id, Say(text)) for identity in inviter)
 
 
 def _first_thing(context: Context) -> Say:
@@ -152,7 +116,8 @@ def _first_thing(context: Context) -> Say:
             ]
     else:
         lines.append(_("The menu shows what you can do here."))
-    return Say(Lines(lines), (*rows, (Button(_("Menu"), "a.menu"),)))
+    more, answers = arrival.came_over(context)
+    return Say(Lines([*lines, *more]), (*rows, *answers, (Button(_("Menu"), "a.menu"),)))
 
 
 def _declined(context: Context) -> Reply:
@@ -168,7 +133,7 @@ def _not_me(context: Context, invitation: Invitation) -> Reply:
     invitations.revoke(session, invitation, now)
     seats.unlink(session, context.member.id)
     request = requests.plead(session, context.identity, Plea.NOT_ME, now, invitation=invitation)
-    text = _("Thank you for saying so: that link is closed. Your request goes to the coordinator.")
+    text = Lines([_CLOSED, pleas.introduce(context.policy)])
     return Reply(Say(text), pleas.tell(session, request, now))
 
 
@@ -182,6 +147,7 @@ def _taken(context: Context, invitation: Invitation, role: Role) -> Reply:
 
 
 _REPLACED = _("Your invitation was replaced by a newer one: please open the newest link.")
+_CLOSED = _("Thank you for saying so: that link is closed. Your request goes to the coordinator.")
 _ME = (Option("me", _("Yes, that is me")), Option("not_me", _("Not me")))
 _CONSENT = (Option("accept", _("I accept")), Option("decline", _("I decline")))
 _TAKEN = _("Somebody holds this seat already. Which are you?")
@@ -189,9 +155,6 @@ _WISHES = (
     Option(Role.FOCAL_POINT.value, _("The new focal point")),
     Option(Role.DEPUTY.value, _("The deputy")),
 )
-_HOUR = {
-    hour: Option(str(hour), _("{hour}", hour=Hour(time(hour)))) for hour in {*HOURS, *FRIDAY_HOURS}
-}
 _WHEN = _("Which day suits you for the weekly check-in? It takes twenty seconds.")
 
 
@@ -220,19 +183,3 @@ def _notice(about: About) -> Words:
               if about["controller"] else []),
         ]
     )  # fmt: skip
-
-
-def _days() -> tuple[Option, ...]:
-    return tuple(Option(str(day), _("{day}", day=Weekday(day))) for day in DAYS)
-
-
-def _hours(day: int) -> tuple[Option, ...]:
-    return tuple(_HOUR[hour] for hour in (FRIDAY_HOURS if day == FRIDAY else HOURS))
-
-
-def _own_seat(context: Context) -> Words:
-    member = context.member
-    if member.role is None:
-        message = f"member {member.id} was not seated"
-        raise ValueError(message)
-    return seat_words(context.session, member.role, member.collectivity_id)

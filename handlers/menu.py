@@ -1,42 +1,81 @@
 """The main menu and its small answers: help, language, stop and return, a person to turn to."""
 
+from collections.abc import Iterator
+
 from handlers.dialogue.conduct import Talk, drafts
 from handlers.dialogue.flow import Context, Post
 from handlers.places import place_of
 from handlers.say import Button, Say
-from locales import LANGUAGES, Command, Lines, Words, _, language_name
-from storage import people
+from locales import LANGUAGES, Command, Lines, Words, _, _n, language_name
+from storage import people, programmes, requests
+from storage.reach import reach_of
+
+MOST = 8  # buttons of the menu, the way to help among them
+DRAFTS = 3  # half-written conversations shown in it
 
 COMMANDS: tuple[tuple[str, Words], ...] = (
     ("report", _("Report progress")),
     ("menu", _("What you can do here")),
+    ("space", _("My space")),
     ("lang", _("Change the language")),
     ("back", _("Back to the previous question")),
     ("cancel", _("Give up what you are writing")),
+    ("privacy", _("What becomes of your data")),
     ("stop", _("No messages unless I write first")),
     ("help", _("Help")),
 )
 
 
 def menu(talk: Talk, notice: Words | None = None) -> Say:
-    """Show what this person can do now, what is half-written first; at most eight buttons."""
-    member = talk.context.member
-    rows: list[tuple[Button, ...]] = [
-        (Button(_("Continue: {what}", what=what), button.data),)
-        for what, button in drafts(talk)[:3]
-    ]
-    if talk.may("join") and not rows:
-        rows.append((Button(_("Join"), f"s.join.{member.language}"),))
+    """Show what this person can do now, the most urgent first; at most eight buttons."""
+    ways = tuple(button for name, button in _WAYS if talk.may(name))
+    urgent = [button for name, button in _urgent(talk) if talk.may(name)]
+    rows = tuple((button,) for button in urgent[: MOST - len(ways)])
+    said = [] if notice is None else [notice]
+    text = Lines([*said, *_late(talk), _("What would you like to do?")])
+    return Say(text, (*rows, *_in_pairs(ways)), replaces=talk.replaces)
+
+
+def _urgent(talk: Talk) -> Iterator[tuple[str, Button]]:
+    """Go through what could be done, the most urgent first, each with its permission's name."""
+    context, member = talk.context, talk.context.member
+    half_written = drafts(talk)[:DRAFTS]
+    for what, button in half_written:
+        yield "menu", Button(_("Continue: {what}", what=what), button.data)
+    if not half_written:
+        yield "join", Button(_("Join"), f"s.join.{member.language}")
     if member.stopped_at is not None:
-        rows.append((Button(_("Receive messages again"), "a.return"),))
-    if talk.may("report"):
-        rows.append((Button(_("Report progress"), "s.report"),))
-    if talk.may("latest"):
-        rows.append((Button(_("Latest reports"), "a.latest"),))
-    rows.append((Button(_("Language"), "a.languages"), Button(_("Help"), "a.help")))
-    asked = _("What would you like to do?")
-    text = asked if notice is None else Lines([notice, asked])
-    return Say(text, tuple(rows), replaces=talk.replaces)
+        yield "return", Button(_("Receive messages again"), "a.return")
+    if member.paused_until is not None and member.paused_until > context.today:
+        yield "here", Button(_("I am back"), "a.here")
+    reach = reach_of(member)
+    queue = len(requests.undecided(context.session, reach)) if reach else 0
+    if queue:
+        label = _n("{count} request at the door", "{count} requests at the door", queue)
+        yield "requests", Button(label, "a.requests")
+    yield "report", Button(_("Report progress"), "s.report")
+    yield "latest", Button(_("Latest reports"), "a.latest")
+    yield "members", Button(_("Members"), "a.members")
+
+
+def _late(talk: Talk) -> list[Words]:
+    """Say how many of this person's projects are late, if any are."""
+    context, place = talk.context, talk.context.member.collectivity_id
+    if place is None or not talk.may("report"):
+        return []
+    late = programmes.overdue(context.session, place, context.today)
+    return [_n("{count} project is late.", "{count} projects are late.", late)] if late else []
+
+
+def _in_pairs(buttons: tuple[Button, ...]) -> tuple[tuple[Button, ...], ...]:
+    return tuple(buttons[start : start + 2] for start in range(0, len(buttons), 2))
+
+
+_WAYS = (
+    ("space", Button(_("My space"), "a.space")),
+    ("languages", Button(_("Language"), "a.languages")),
+    ("help", Button(_("Help"), "a.help")),
+)
 
 
 def show_help(context: Context) -> Say:
@@ -76,7 +115,7 @@ def _named(code: str) -> Words:
 
 def stop(context: Context) -> Say:
     """Stop everything that was not asked for; nothing is lost."""
-    context.member.stopped_at = context.now
+    context.member.stopped_at, context.member.asked_back_at = context.now, None
     text = _(
         "Understood: I will not write unless you write first. Your reports and drafts are kept."
     )
@@ -85,8 +124,19 @@ def stop(context: Context) -> Say:
 
 def come_back(context: Context) -> Say:
     """Resume after a stop."""
-    context.member.stopped_at = None
+    context.member.stopped_at = context.member.asked_back_at = None
     return Say(_("Welcome back: everything is as you left it."), (_MENU,))
+
+
+def ask_back() -> Say:
+    """Ask somebody who said stop, and writes again, whether to resume."""
+    text = _("You had asked me not to write. Receive messages again?")
+    return Say(text, ((Button(_("Yes"), "a.return"), Button(_("No"), f"a.return.{NO}")),))
+
+
+def stay_away() -> Say:
+    """Leave it at the stop: only answers are sent."""
+    return Say(_("Understood: I answer you, and write nothing unasked."), (_MENU,))
 
 
 def ask_person(context: Context) -> tuple[Say, tuple[Post, ...]]:
@@ -109,4 +159,5 @@ def _call(context: Context) -> Say:
     return Say(_("{name} ({place}) would like your help with Jisr.", name=member.name, place=place))
 
 
+NO = "no"  # what the button carries that leaves things at a stop
 _MENU = (Button(_("Menu"), "a.menu"),)

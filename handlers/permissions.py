@@ -38,19 +38,48 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "languages": KNOWN,
     "language": KNOWN,
     "join": INVITED,
+    "privacy": KNOWN | {_S.STRANGER},  # it says nothing of the network
+    # At the door.
+    "knock": frozenset({_S.STRANGER}),
     # Members, whatever their role.
     "stop": MEMBERS,
     "return": MEMBERS,
     "person": MEMBERS,
+    "leave": MEMBERS,
+    "inherit": MEMBERS,
+    "space": MEMBERS,
+    "seat": MEMBERS,
+    "pause": MEMBERS,
+    "here": MEMBERS,
+    "mydata": MEMBERS,
+    "correct": MEMBERS,
+    "forget": MEMBERS,
+    # Those who are asked how things go.
+    "slot": REPORTERS,
+    "cadence": REPORTERS,
+    "link": MEMBERS,
+    "unlink": MEMBERS,
     # What a local government reports.
     "report": REPORTERS,
     "phase_step": REPORTERS,
     "evidence": REPORTERS,
     "undo": REPORTERS,
     "explain": REPORTERS,
+    "deputy": frozenset({_S.FOCAL_POINT}),
     # What coordinators do, within their reach.
     "latest": COORDINATORS,
     "clarify": COORDINATORS,
+    "transfer": COORDINATORS,
+    "members": COORDINATORS,
+    "requests": COORDINATORS,
+    "invite": COORDINATORS,
+    "invitations": COORDINATORS,
+    "revoke": COORDINATORS,
+    "renew": COORDINATORS,
+    "admit": COORDINATORS,
+    "decline": COORDINATORS,
+    "import": COORDINATORS,
+    "template": COORDINATORS,
 }
 
 

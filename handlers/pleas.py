@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from handlers.dialogue.flow import Post
+from handlers.policy import Policy
 from handlers.roles import ROLES, seat_words
 from handlers.say import Button, Say
-from locales import Lines, Quote, Words, _
-from storage import Session, people
+from locales import Lines, Quote, Words, _, _n
+from storage import Session, people, requests
 from storage.models import AccessRequest, Invitation, Member, Plea, Seat
+from storage.reach import reach_of
 
 SHOWN = 400  # characters of a stranger's words on a coordinator's screen
 
@@ -17,7 +19,7 @@ def tell(session: Session, request: AccessRequest, now: datetime) -> tuple[Post,
     if request.sent_at is not None:
         return ()
     request.sent_at = now
-    say = Say(describe(session, request), _choices(request))
+    say = Say(describe(session, request), choices(request))
     return tuple(
         Post(identity.id, say)
         for coordinator in deciders(session, request)
@@ -33,7 +35,7 @@ def deciders(session: Session, request: AccessRequest) -> tuple[Member, ...]:
 
 def describe(session: Session, request: AccessRequest) -> Words:
     """Say who is at the door and why, as far as is known."""
-    invitation = _invitation(session, request)
+    invitation = invitation_of(session, request)
     lines: list[Words] = [_WHY[request.kind]]
     if invitation is not None and invitation.seat_id is not None:
         member = session.get_one(Member, invitation.member_id)
@@ -53,13 +55,42 @@ def describe(session: Session, request: AccessRequest) -> Words:
 
 
 def open_request(session: Session, request_id: int, by: Member) -> AccessRequest | None:
-    """Return an undecided request if ``by`` is among those who may decide it, else None."""
-    request = session.get(AccessRequest, request_id)
-    if request is None or request.decided_at is not None:
-        return None
-    mine = {one.id for one in deciders(session, request)}
-    return request if by.id in mine else None
+    """Return an undecided request if it is within the reach of ``by``, else None."""
+    reach = reach_of(by)
+    request = requests.within(session, reach, request_id) if reach else None
+    return None if request is None or request.decided_at is not None else request
 
+
+def settled(session: Session, request_id: int, by: Member) -> Words:
+    """Say what became of a request that ``by`` might have decided; to others, nothing."""
+    reach = reach_of(by)
+    request = requests.within(session, reach, request_id) if reach else None
+    if request is None or request.decided_at is None:
+        return NOT_YOURS
+    if request.decided_by is None:
+        return _("They have come in by a link in the meantime.")
+    decider = session.get_one(Member, request.decided_by)
+    if request.granted:
+        return _("{name} was quicker, and let them in.", name=decider.name)
+    return _("{name} was quicker, and declined.", name=decider.name)
+
+
+def introduce(policy: Policy) -> Words:
+    """Ask somebody at the door who they are, and say first what becomes of the answer."""
+    return Lines(
+        [
+            _("In one message, please: your name, your local government, your role."),
+            _n(
+                "It is passed to the coordinator and kept for {count} day.",
+                "It is passed to the coordinator and kept for {count} days.",
+                policy.retention.requests.days,
+            ),
+        ],
+        gap="\n",
+    )
+
+
+NOT_YOURS = _("This request is not yours to decide.")
 
 _WHY: dict[Plea, Words] = {
     Plea.STRANGER: _("Somebody asks to join the network."),
@@ -69,19 +100,21 @@ _WHY: dict[Plea, Words] = {
 }
 
 
-def _choices(request: AccessRequest) -> tuple[tuple[Button, ...], ...]:
+def choices(request: AccessRequest) -> tuple[tuple[Button, ...], ...]:
+    """Return the buttons with which a coordinator decides."""
     return (
         (Button(_("Let in"), f"s.admit.{request.id}"),),
         (Button(_("Decline"), f"a.decline.{request.id}"),),
     )
 
 
-def _invitation(session: Session, request: AccessRequest) -> Invitation | None:
+def invitation_of(session: Session, request: AccessRequest) -> Invitation | None:
+    """Return the link that somebody came with, if it was one of ours."""
     return session.get(Invitation, request.invitation_id) if request.invitation_id else None
 
 
 def _seat(session: Session, request: AccessRequest) -> Seat | None:
-    invitation = _invitation(session, request)
+    invitation = invitation_of(session, request)
     if invitation is None or invitation.seat_id is None:
         return None
     return session.get(Seat, invitation.seat_id)

@@ -29,6 +29,7 @@ class Policy:
         receipt: the number of the CNDP's receipt; empty when there is none yet.
         contact: where to write about one's data; empty: through a coordinator.
         bot: the bot's user name on Telegram, None until it is known.
+        abroad: the names of the channels whose servers are abroad.
         retention: the periods.
     """
 
@@ -36,6 +37,7 @@ class Policy:
     receipt: str = ""
     contact: str = ""
     bot: str | None = None
+    abroad: tuple[str, ...] = ()
     retention: Retention = field(default_factory=Retention)
 
     def link(self, token: str) -> str:

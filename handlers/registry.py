@@ -4,9 +4,35 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from handlers import clarify, evidence, join, phase_step, receipts, report, unreachable
-from handlers.dialogue import Context, Flow
+from handlers import (
+    admit,
+    clarify,
+    correct,
+    deputy,
+    evidence,
+    forget,
+    importing,
+    inherit,
+    invite,
+    join,
+    leave,
+    link,
+    members,
+    mydata,
+    pause,
+    phase_step,
+    privacy,
+    receipts,
+    report,
+    seat,
+    slot,
+    space,
+    transfer,
+    unreachable,
+)
+from handlers.dialogue import Context, Flow, Reply
 from handlers.dialogue.conduct import Turn
+from handlers.dialogue.flow import Instead
 from handlers.policy import Policy
 from handlers.say import Say
 
@@ -17,10 +43,23 @@ FLOWS: tuple[Flow, ...] = (
     evidence.evidence,
     clarify.clarify,
     clarify.explain,
+    leave.leave,
+    transfer.transfer,
+    deputy.deputy,
+    inherit.inherit,
+    slot.slot,
+    pause.pause,
+    mydata.mydata,
+    correct.correct,
+    forget.forget,
+    invite.invite,
+    admit.admit,
+    link.link,
+    importing.import_list,
 )
 
-Action = Callable[[Context, str], Say]
-Happening = Callable[[Context, dict[str, Any]], Turn]
+Action = Callable[[Context, str], Say | Reply]
+Happening = Callable[[Context, dict[str, Any]], Turn | Instead]
 
 
 @dataclass(frozen=True)
@@ -28,7 +67,8 @@ class Registry:
     """What may be begun, pressed or noticed, by name.
 
     ``actions`` answer buttons ``a.<name>.<argument>`` outside of conversations; ``happenings``
-    answer events of Jisr's own. ``policy`` is what the settings say of the network.
+    answer events of Jisr's own, or begin a conversation instead. ``policy`` is what the settings
+    say of the network.
     """
 
     flows: Mapping[str, Flow]
@@ -45,6 +85,26 @@ def build(policy: Policy | None = None) -> Registry:
         actions={
             "undo": receipts.undo,
             "latest": lambda context, _argument: clarify.latest(context),
+            "seat": lambda context, _argument: seat.show(context),
+            "members": lambda context, _argument: members.show(context),
+            "requests": lambda context, _argument: members.waiting(context),
+            "space": lambda context, _argument: space.show(context),
+            "cadence": space.cadence,
+            "here": lambda context, _argument: pause.here(context),
+            "privacy": privacy.show,
+            "invitations": invite.listed,
+            "revoke": invite.revoke,
+            "renew": invite.renew,
+            "decline": admit.decline,
+            "unlink": link.unlink,
+            "template": importing.template,
         },
-        happenings={"evidence": evidence.ask, "unreachable": unreachable.tell},
+        happenings={
+            "evidence": evidence.ask,
+            "unreachable": unreachable.tell,
+            "upload_read": importing.was_read,
+            "upload_refused": importing.refused,
+            "imported": importing.imported,
+            "not_imported": importing.not_imported,
+        },
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import locales
+from handlers.authors import author
 from handlers.dialogue import (
     Choice,
     Confirm,
@@ -216,8 +217,7 @@ def _urgency(row: Standing, due: Mapping[int, date], context: Context) -> int:
     """Rank a project for the list: 0 overdue, 1 stale, 2 the rest, 3 complete."""
     if row.report is not None and row.report.level == Level.COMPLETE:
         return 3
-    dates = [day for day in (row.project.due_on, due.get(row.project.id)) if day is not None]
-    if dates and min(dates) < context.today:
+    if programmes.is_overdue(row, due.get(row.project.id), context.today):
         return 0
     return 1 if row.report is None or context.now - row.report.created_at > STALE else 2
 
@@ -306,7 +306,7 @@ def _newer(newer: Mapping[str, Any]) -> Words:
     when = datetime.fromisoformat(newer["on"])
     return _(
         "Meanwhile {name} reported on this project: {level} ({moment}). Save yours as well?",
-        name=newer["by"],
+        name=author(newer["by"]),
         level=level_name(newer["level"]),
         moment=when,
     )

@@ -27,7 +27,8 @@ class Say:
     possible, a new message is sent instead. ``document`` is the number of a file that goes with it
     (``storage.documents``), above the text; such a message is always a new one. ``secret`` is for
     what lets its reader in, an invitation's token: when it needs not be sent any more, the text,
-    the buttons and the content of the file, which is this message's alone, are erased.
+    the buttons and the content of the file, which is this message's alone, are erased. ``last`` is
+    for the farewell to somebody who is forgotten: after it, so is where that chat was.
     """
 
     text: Words
@@ -35,6 +36,7 @@ class Say:
     replaces: str | None = None
     document: int | None = None
     secret: bool = False
+    last: bool = False
 
 
 def number_in(data: str | None) -> int | None:
@@ -47,7 +49,7 @@ def number_in(data: str | None) -> int | None:
 
 def encode(say: Say) -> dict[str, Any]:
     """Write ``say`` as JSON values, words still in no language; what is rare only where it is."""
-    rare = {"document": say.document, "secret": say.secret or None}
+    rare = {"document": say.document, "secret": say.secret or None, "last": say.last or None}
     return {
         "text": locales.encode(say.text),
         "rows": [
@@ -70,4 +72,5 @@ def decode(payload: Mapping[str, Any]) -> Say:
         replaces=payload["replaces"],
         document=payload.get("document"),
         secret=payload.get("secret", False),
+        last=payload.get("last", False),
     )

@@ -10,11 +10,12 @@ from datetime import datetime
 from functools import partial
 
 import locales
-from handlers import actions, flood, menu, welcome, words
-from handlers.dialogue import Context, conduct
+from handlers import actions, entry, flood, guess, importing, menu, privacy, traces, welcome, words
+from handlers.dialogue import Context, Reply, conduct
 from handlers.dialogue.advance import Sent, Tapped, Typed
 from handlers.dialogue.conduct import Talk, Turn
 from handlers.dialogue.controls import BACK, CANCEL
+from handlers.dialogue.flow import Post
 from handlers.dialogue.state import State
 from handlers.events import (
     Attached,
@@ -29,8 +30,8 @@ from handlers.events import (
 )
 from handlers.permissions import may
 from handlers.registry import Registry
-from handlers.say import Button, Say, encode, number_in
-from locales import LANGUAGES, _
+from handlers.say import Button, Say, number_in
+from locales import _
 from storage import Session, conversations, people
 from storage.models import ChannelIdentity, Conversation
 
@@ -49,17 +50,18 @@ class Answered:
 def answer(session: Session, incoming: Incoming, registry: Registry, now: datetime) -> Answered:
     """Handle one event and return what to say; every row it changes is in ``session``."""
     answered = _answer(session, incoming, registry, now)
-    _note_offers(session, answered)
+    if not answered.stranger:
+        traces.note_offers(session, answered.identity, answered.turn)
     return answered
 
 
 def _answer(session: Session, incoming: Incoming, registry: Registry, now: datetime) -> Answered:
-    identity = _identity(session, incoming)
+    identity = traces.identity_of(session, incoming)
     if isinstance(incoming.event, Returned) and not incoming.event.reachable:
         turn = _closed(session, identity, registry, now)
         return Answered(identity, turn, identity.member is None)
     if not isinstance(incoming.event, Happened):
-        _note_whereabouts(session, identity, incoming, now)
+        traces.note_whereabouts(session, identity, incoming, now)
     if isinstance(incoming.event, Said) and identity.echo and flood.too_often(identity.echo):
         turn = Turn(flood.PAUSE) if flood.is_told(identity.echo) else Turn()
         return Answered(identity, turn, identity.member is None)
@@ -68,27 +70,10 @@ def _answer(session: Session, incoming: Incoming, registry: Registry, now: datet
         return Answered(identity, turn, identity.member is None)
     talk = _talk(session, identity, registry, now)
     conduct.lapse(talk)
-    return Answered(identity, _member(talk, registry, incoming.event), stranger=False)
-
-
-def _note_whereabouts(
-    session: Session, identity: ChannelIdentity, incoming: Incoming, now: datetime
-) -> None:
-    """Note that somebody is there, where, the last message they wrote, and how often the same."""
-    newest, echo = identity.newest, identity.echo
-    if isinstance(incoming.event, Said | Attached | Other) and incoming.event.message:
-        newest = incoming.event.message
-    if isinstance(incoming.event, Said):
-        echo = flood.heard(echo, incoming.event.text, now)
-    people.note(
-        session,
-        identity,
-        chat_id=incoming.chat,
-        newest=newest,
-        echo=echo,
-        unreachable_since=None,
-        unreachable_reason=None,
-    )
+    turn = _member(talk, registry, incoming.event)
+    if not isinstance(incoming.event, Happened | Returned):
+        turn = actions.ask_back(talk, turn)
+    return Answered(identity, turn, stranger=False)
 
 
 def _closed(session: Session, identity: ChannelIdentity, registry: Registry, now: datetime) -> Turn:
@@ -98,39 +83,7 @@ def _closed(session: Session, identity: ChannelIdentity, registry: Registry, now
     identity.unreachable_since = now
     if identity.member is None:
         return Turn()
-    return registry.happenings["unreachable"](_talk(session, identity, registry, now).context, {})
-
-
-def _note_offers(session: Session, answered: Answered) -> None:
-    """Remember the buttons each person saw last, for those who type a number or a label instead.
-
-    A message that finds somebody in a conversation leaves the numbers to the open question.
-    """
-    if answered.stranger:
-        return
-    if answered.turn.say is not None:
-        _note_offer(session, answered.identity, answered.turn.say)
-    for post in answered.turn.posts:
-        other = people.identity_by_id(session, post.identity_id)
-        if other is not None and conversations.open_for(session, other.id) is None:
-            _note_offer(session, other, post.say)
-
-
-def _note_offer(session: Session, identity: ChannelIdentity, say: Say) -> None:
-    """Remember the buttons of a message, unless all belong to a question, which knows its own."""
-    theirs = all(button.data.startswith("c.") for row in say.rows for button in row)
-    people.note(session, identity, offered=None if theirs else encode(say)["rows"])
-
-
-def _identity(session: Session, incoming: Incoming) -> ChannelIdentity:
-    found = conversations.speaker(session, incoming.channel, incoming.person)
-    if found is not None:
-        return found
-    guess = (incoming.language or "").split("-")[0]
-    language = guess if guess in LANGUAGES else "ar"
-    return people.add_identity(
-        session, incoming.channel, incoming.person, chat_id=incoming.chat, language=language
-    )
+    return _happened(_talk(session, identity, registry, now), registry, Happened("unreachable"))
 
 
 def _talk(session: Session, identity: ChannelIdentity, registry: Registry, now: datetime) -> Talk:
@@ -149,18 +102,35 @@ def _at_the_door(
     registry: Registry,
     now: datetime,
 ) -> Turn:
-    """Answer somebody we do not know: a good token opens, everything else gets the same words."""
+    """Answer somebody we do not know: a good token opens, everything else says the same."""
     if isinstance(event, Happened | Returned):
         return Turn()
-    start = words.command(event.text) if isinstance(event, Said) else None
-    token = start.argument if start and start.name == "start" else None
-    entered = welcome.knock(session, identity, token, now)
-    if isinstance(entered, Turn):
-        return entered
-    if entered.joined_at is None:
-        return Turn(welcome.choose_language())
+    if _asks_for_notice(event) and may(None, "privacy"):
+        first, second = privacy.to_stranger(registry.policy)
+        return Turn(first, (Post(identity.id, second, priority=0),))
+    entered = welcome.knock(session, identity, event, now, registry.policy)
+    return entered if isinstance(entered, Turn) else _entered(session, identity, registry, now)
+
+
+def _asks_for_notice(event: Event) -> bool:
+    """Tell whether somebody asks what becomes of their data, in words or by the button."""
+    if isinstance(event, Pressed):
+        return event.data == "a.privacy"
+    given = words.command(event.text) if isinstance(event, Said) else None
+    plain = words.everywhere(event.text) if isinstance(event, Said) else None
+    return plain == "privacy" or (given is not None and given.name == "privacy")
+
+
+def _entered(
+    session: Session, identity: ChannelIdentity, registry: Registry, now: datetime
+) -> Turn:
+    """Greet somebody whose link was good: a newcomer first chooses a language."""
     talk = _talk(session, identity, registry, now)
-    return Turn(menu.menu(talk, welcome.greeting(session, entered)))
+    member = talk.context.member
+    if member.joined_at is None:
+        return Turn(entry.choose_language())
+    say = menu.menu(talk, welcome.greeting(session, member))
+    return Turn(say, welcome.warn_others(session, identity, member))
 
 
 def _member(talk: Talk, registry: Registry, event: Event) -> Turn:  # noqa: PLR0911 — a case each
@@ -178,10 +148,15 @@ def _member(talk: Talk, registry: Registry, event: Event) -> Turn:  # noqa: PLR0
         case Other():
             return _unusable(talk)
         case Happened():
-            happening = registry.happenings.get(event.kind)
-            return happening(talk.context, event.about) if happening else Turn()
+            return _happened(talk, registry, event)
         case Returned():
             return Turn()
+
+
+def _happened(talk: Talk, registry: Registry, event: Happened) -> Turn:
+    happening = registry.happenings.get(event.kind)
+    found = happening(talk.context, event.about) if happening else Turn()
+    return found if isinstance(found, Turn) else conduct.begin(talk, found.flow, found.argument)
 
 
 def _said(talk: Talk, registry: Registry, event: Said) -> Turn:
@@ -199,11 +174,11 @@ def _said(talk: Talk, registry: Registry, event: Said) -> Turn:
     current = actions.open_conversation(talk)
     if current is not None:
         return conduct.carry_on(talk, current, Typed(event.text, event.message))
-    name = words.flow_named(event.text, registry.flows)
-    if name is not None:
+    asked = words.flow_asked(event.text, registry.flows)
+    if asked is not None:
         talk.context.identity.misses = 0
-        return conduct.begin(talk, name)
-    return _not_understood(talk, registry, event.text)
+        return conduct.begin(talk, *asked)
+    return guess.answer(talk, event.text)
 
 
 def _commanded(talk: Talk, registry: Registry, given: words.Command) -> Turn:
@@ -215,7 +190,7 @@ def _commanded(talk: Talk, registry: Registry, given: words.Command) -> Turn:
             return Turn(menu.menu(talk, _("There is nothing open just now.")))
         return conduct.carry_on(talk, current, Tapped(BACK if given.name == "back" else CANCEL))
     if given.name == "start":
-        return _started(talk, current)
+        return _started(talk, registry, given.argument)
     if given.name in registry.flows:
         return conduct.begin(talk, given.name)
     name = _ALIASES.get(given.name, given.name)
@@ -224,11 +199,19 @@ def _commanded(talk: Talk, registry: Registry, given: words.Command) -> Turn:
     return _act(talk, registry, name, "")
 
 
-def _started(talk: Talk, current: Conversation | None) -> Turn:
-    """Greet somebody we know; nothing is reset by it (FEATURES.md F1)."""
-    member = talk.context.member
+def _started(talk: Talk, registry: Registry, token: str | None) -> Turn:
+    """Greet somebody we know, resetting nothing (F1); their own link to a seat is followed."""
+    session, member, now = talk.context.session, talk.context.member, talk.context.now
+    if token and welcome.own(session, member, token, now) is not None:
+        if member.joined_at is not None:
+            return conduct.begin(talk, "inherit")
+        conduct.set_aside(talk)
+        return Turn(entry.choose_language())
+    if token and welcome.change(session, talk.context.identity, token, now) is not None:
+        return _entered(session, talk.context.identity, registry, now)
     if member.joined_at is None:
-        return conduct.remind(talk, current) if current else Turn(welcome.choose_language())
+        current = actions.open_conversation(talk)
+        return conduct.remind(talk, current) if current else Turn(entry.choose_language())
     conduct.set_aside(talk)
     hello = _("Hello {name}, everything is as you left it.", name=member.name)
     return Turn(menu.menu(talk, hello))
@@ -239,24 +222,10 @@ def _act(talk: Talk, registry: Registry, name: str, argument: str) -> Turn:
     if not talk.may(name):
         return actions.refused(talk)
     if name in registry.actions:
-        say = registry.actions[name](talk.context, argument)
-        return Turn(replace(say, replaces=talk.replaces))
+        done = registry.actions[name](talk.context, argument)
+        reply = Reply(done) if isinstance(done, Say) else done
+        return Turn(replace(reply.say, replaces=talk.replaces), reply.posts)
     return actions.ACTIONS[name](talk, argument)
-
-
-def _not_understood(talk: Talk, registry: Registry, text: str) -> Turn:
-    """Offer up to three guesses, then the menu, then a human (FEATURES.md F3)."""
-    identity = talk.context.identity
-    identity.misses += 1
-    found = words.guesses(text, registry.flows, talk.context.member.language)
-    say = menu.menu(talk, _("I am not sure what you mean."))
-    rows = say.rows
-    if found:
-        offers = tuple((Button(registry.flows[name].title, f"s.{name}"),) for name in found)
-        rows = (*offers, *(row for row in rows if row[0].data not in {f"s.{n}" for n in found}))
-    if identity.misses >= conduct.PATIENCE:
-        rows = (*rows, (Button(_("Ask a person"), "a.person"),))
-    return Turn(replace(say, rows=rows))
 
 
 def _pressed(talk: Talk, registry: Registry, event: Pressed) -> Turn:
@@ -314,6 +283,9 @@ def _stale(talk: Talk, conversation: Conversation, event: Pressed) -> Turn:
 
 def _attached(talk: Talk, event: Attached) -> Turn:
     current = actions.open_conversation(talk)
+    taken = importing.received(talk, event, current)
+    if taken is not None:
+        return taken
     if current is None:
         return Turn(menu.menu(talk, _("Files belong to a report: begin one, and send it there.")))
     file = {

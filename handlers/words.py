@@ -10,13 +10,22 @@ from handlers.dialogue import Flow
 
 _COMMAND = re.compile(r"/([a-z_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
 
-_PLAIN = {
+PLAIN = {
     "menu": ("القائمة", "menu"),
     "back": ("رجوع", "retour", "back"),
     "cancel": ("إلغاء", "annuler", "cancel"),
     "lang": ("اللغة", "langue", "language"),
     "stop": ("توقف", "stop"),
     "help": ("مساعدة", "aide", "help"),
+    "space": ("فضائي", "mon espace", "my space"),
+    "cadence": ("أقل", "moins souvent", "less often"),
+    "here": ("رجعت", "عدت", "je suis de retour", "I am back"),
+    "privacy": ("الخصوصية", "confidentialité", "privacy"),
+    "seat": ("منصبي", "مهمتي", "mon siège", "ma fonction", "my seat"),
+    "members": ("الأعضاء", "membres", "les membres", "members"),
+    "latest": ("آخر التقارير", "derniers rapports", "latest reports"),
+    "invitations": ("الدعوات", "invitations"),
+    "person": ("شخص", "إنسان", "une personne", "un humain", "a person", "human"),
 }
 _GREETINGS = (
     "سلام",
@@ -32,9 +41,20 @@ _GREETINGS = (
 
 _KNOWN = {
     locales.normalise(word): name
-    for name, words in {**_PLAIN, "menu": (*_PLAIN["menu"], *_GREETINGS)}.items()
+    for name, words in {**PLAIN, "menu": (*PLAIN["menu"], *_GREETINGS)}.items()
     for word in words
 }
+
+
+# What begins a conversation with something said after it: "absent jusqu'au 12 décembre".
+_LEADS = {
+    "pause": (
+        "إجازة حتى", "إجازة إلى", "في إجازة حتى", "غائب حتى", "غائبة حتى", "absent jusqu'",
+        "absente jusqu'", "absence jusqu'", "congé jusqu'", "en congé jusqu'", "pause jusqu'",
+        "absent until", "away until", "on leave until", "pause until",
+    ),
+}  # fmt: skip
+_LEADING = {locales.normalise(lead): name for name, leads in _LEADS.items() for lead in leads}
 
 
 @dataclass(frozen=True)
@@ -83,6 +103,16 @@ def offered(text: str, rows: Sequence[Any] | None, language: str) -> str | None:
     return str(buttons[place]["data"]) if 0 <= place < len(buttons) else None
 
 
+def flow_asked(text: str, flows: Mapping[str, Flow]) -> tuple[str, str | None] | None:
+    """Return the conversation a person asks for and what they said about it, or None."""
+    name = flow_named(text, flows)
+    if name is not None:
+        return name, None
+    words = locales.normalise(text)
+    found = [name for lead, name in _LEADING.items() if words.startswith(f"{lead} ")]
+    return (found[0], text) if found and found[0] in flows else None
+
+
 def flow_named(text: str, flows: Mapping[str, Flow]) -> str | None:
     """Return the conversation a person asks for by one of its words, or None."""
     words = locales.normalise(text)
@@ -90,15 +120,3 @@ def flow_named(text: str, flows: Mapping[str, Flow]) -> str | None:
         if words and words in {locales.normalise(word) for word in flow.words}:
             return name
     return None
-
-
-def guesses(text: str, flows: Mapping[str, Flow], language: str, most: int = 3) -> list[str]:
-    """Return the conversations whose title or words come close to the text, the closest first."""
-    found = []
-    for name, flow in flows.items():
-        if not flow.words:
-            continue
-        labels = [locales.render(flow.title, language, html=False), *flow.words]
-        if any(locales.close_to(word, labels) is not None for word in (text, *text.split()[:12])):
-            found.append(name)
-    return found[:most]

@@ -1,5 +1,6 @@
 """The audit log: who did what, on what, when. Rows are added and never changed."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -31,3 +32,19 @@ def record(
     """
     line = {"at": now, "member_id": who, "action": action, "subject": subject, "detail": detail}
     session.execute(_RECORD, line)
+
+
+def record_all(
+    session: Session,
+    who: int | None,
+    action: str,
+    subjects: Iterable[tuple[str, Mapping[str, Any]]],
+    now: datetime,
+) -> None:
+    """Note the same act on many subjects, each with its detail; as ``record`` does."""
+    lines = [
+        {"at": now, "member_id": who, "action": action, "subject": subject, "detail": dict(detail)}
+        for subject, detail in subjects
+    ]
+    if lines:
+        session.execute(_RECORD, lines)

@@ -1,8 +1,9 @@
-"""The files people sent: which content is still to be fetched, and what became of it."""
+"""The files people sent: which content is still to be fetched, kept, or to go, its time over."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from storage.models import StoredFile
@@ -33,3 +34,49 @@ def failed(session: Session, file_id: int, *, final: bool) -> bool:
     if final or file.attempts >= MOST_ATTEMPTS:
         file.status = "failed"
     return file.status == "failed"
+
+
+def expire(session: Session, before: datetime, limit: int) -> int:
+    """Let the content of files sent before that moment go; return how many there were.
+
+    The rows stay, to say that there was evidence. Whoever keeps the content asks for ``expired``.
+    """
+    old = session.scalars(
+        select(StoredFile.id)
+        .where(StoredFile.created_at < before, StoredFile.status != "expired")
+        .limit(limit)
+    ).all()
+    session.execute(
+        update(StoredFile)
+        .where(StoredFile.id.in_(old))
+        .values(status="expired", name=None, external_id="")
+        .execution_options(synchronize_session=False)
+    )
+    return len(old)
+
+
+def expired(session: Session, limit: int = 100) -> Sequence[str]:
+    """Return hashes of content whose time is over and that is not known to have gone."""
+    found = session.scalars(
+        select(StoredFile.sha256)
+        .where(StoredFile.status == "expired", StoredFile.sha256.is_not(None))
+        .distinct()
+        .limit(limit)
+    )
+    return [sha256 for sha256 in found if sha256]
+
+
+def in_use(session: Session, sha256: str) -> bool:
+    """Tell whether a file whose time is not over has this content."""
+    kept = select(StoredFile.id).where(StoredFile.sha256 == sha256, StoredFile.status != "expired")
+    return session.scalar(kept.limit(1)) is not None
+
+
+def discarded(session: Session, sha256: str) -> None:
+    """Note that expired files no longer have this content."""
+    session.execute(
+        update(StoredFile)
+        .where(StoredFile.sha256 == sha256, StoredFile.status == "expired")
+        .values(sha256=None)
+        .execution_options(synchronize_session=False)
+    )

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from storage.models import ChannelIdentity, Collectivity, Member, Role, Seat
+from storage.reach import Reach
 from storage.rows import put
 
 
@@ -52,12 +53,35 @@ def link(session: Session, found: ChannelIdentity, member_id: int, now: datetime
 
 
 def identities_of(session: Session, member_id: int) -> Sequence[ChannelIdentity]:
-    """Return where a member can be written to, the newest link first."""
+    """Return where a member can be written to: what can be reached first, then the newest link.
+
+    When somebody last wrote on a channel is not kept, so the newest link stands for the telephone
+    in use: whoever links one is holding it.
+    """
     return session.scalars(
         select(ChannelIdentity)
         .options(joinedload(ChannelIdentity.member))
         .where(ChannelIdentity.member_id == member_id)
-        .order_by(ChannelIdentity.linked_at.desc(), ChannelIdentity.id.desc())
+        .order_by(
+            ChannelIdentity.unreachable_since.is_not(None),
+            ChannelIdentity.linked_at.desc(),
+            ChannelIdentity.id.desc(),
+        )
+    ).all()
+
+
+def named(session: Session, reach: Reach, name: str, limit: int) -> Sequence[Member]:
+    """Return who within reach has a seat and bears ``name``, apart from ASCII letters' case."""
+    return session.scalars(
+        select(Member)
+        .join(Seat, Seat.id == Member.seat_id)
+        .where(
+            func.lower(Member.name) == func.lower(name),
+            Member.joined_at.is_not(None),
+            reach.covers(Seat.collectivity_id),
+        )
+        .order_by(Member.id)
+        .limit(limit)
     ).all()
 
 
@@ -98,3 +122,13 @@ def _coordinators(session: Session, region: int | None, *, every: bool) -> Seque
     ).all()
     regional = [row for row in rows if row.role == Role.REGIONAL_COORDINATOR]
     return rows if every or not regional else regional
+
+
+def seated_count(session: Session, reach: Reach) -> int:
+    """Return how many people sit within reach."""
+    query = (
+        select(func.count(Member.id))
+        .join(Seat, Seat.id == Member.seat_id)
+        .where(reach.covers(Seat.collectivity_id))
+    )
+    return session.scalar(query) or 0

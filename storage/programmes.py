@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from storage.models import (
     Axis,
+    Level,
     Milestone,
     Phase,
     Programme,
@@ -117,3 +118,22 @@ def earliest_due(session: Session, programme_id: int) -> dict[int, date]:
     """Return, by project, the first due date among its open milestones."""
     rows = session.execute(_EARLIEST_DUE, {"programme": programme_id})
     return {project_id: due_on for project_id, due_on in rows if due_on is not None}
+
+
+def overdue(session: Session, collectivity_id: int, today: date) -> int:
+    """Return how many projects of a place's programme are past their date and not complete."""
+    programme = current(session, collectivity_id)
+    if programme is None or programme.phase == Phase.CLOSED:
+        return 0
+    due = earliest_due(session, programme.id)
+    return sum(
+        is_overdue(row, due.get(row.project.id), today) for row in standings(session, programme.id)
+    )
+
+
+def is_overdue(row: Standing, milestone_due: date | None, today: date) -> bool:
+    """Tell whether a project is late: its own date, or that of an open milestone, has passed."""
+    if row.report is not None and row.report.level == Level.COMPLETE:
+        return False
+    dates = [day for day in (row.project.due_on, milestone_due) if day is not None]
+    return bool(dates) and min(dates) < today

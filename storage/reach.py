@@ -1,5 +1,6 @@
 """Whom a coordinator sees and reaches, the network or one region: enforced in the queries."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_, select, true
@@ -31,6 +32,16 @@ class Reach:
         return place.in_(inside)
 
 
+@dataclass(frozen=True)
+class Seated:
+    """Somebody who has a seat, as they are looked for: by name, or by the names of their place."""
+
+    id: int
+    name: str
+    place_ar: str
+    place_fr: str
+
+
 def reach_of(member: Member) -> Reach | None:
     """Return how far a member's coordination goes; None for somebody who coordinates nothing."""
     match member.role:
@@ -49,6 +60,22 @@ def member_within(session: Session, reach: Reach, member_id: int) -> Member | No
         .join(Seat, Seat.id == Member.seat_id)
         .where(Member.id == member_id, reach.covers(Seat.collectivity_id))
     )
+
+
+def seated(session: Session, reach: Reach, *, without: Collection[Role] = ()) -> list[Seated]:
+    """Return everybody within reach who has a seat, except in the roles ``without``, by name.
+
+    Names are compared by whoever asks: the database does not know the spellings of a name. A
+    network of 1,600 members is read in some milliseconds.
+    """
+    rows = session.execute(
+        select(Member.id, Member.name, Collectivity.name_ar, Collectivity.name_fr)
+        .join(Seat, Seat.id == Member.seat_id)
+        .outerjoin(Collectivity, Collectivity.id == Seat.collectivity_id)
+        .where(reach.covers(Seat.collectivity_id), Seat.role.not_in(without))
+        .order_by(Member.name, Member.id)
+    )
+    return [Seated(id_, name, arabic or "", french or "") for id_, name, arabic, french in rows]
 
 
 def place_within(session: Session, reach: Reach, collectivity_id: int) -> Collectivity | None:

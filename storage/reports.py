@@ -141,6 +141,7 @@ def of_place(session: Session, report_id: int, collectivity_id: int) -> Progress
     return session.scalar(
         select(ProgressReport)
         .join(Programme, Programme.id == ProgressReport.programme_id)
+        .options(joinedload(ProgressReport.author))
         .where(ProgressReport.id == report_id, Programme.collectivity_id == collectivity_id)
     )
 
@@ -152,7 +153,7 @@ def awaiting_evidence(
     return session.scalar(
         select(ProgressReport)
         .join(Programme, Programme.id == ProgressReport.programme_id)
-        .options(joinedload(ProgressReport.project))
+        .options(joinedload(ProgressReport.project), joinedload(ProgressReport.author))
         .where(
             ProgressReport.id == report_id,
             Programme.collectivity_id == collectivity_id,

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from storage.models import AccessRequest, ChannelIdentity, Invitation, Plea, Role
+from storage.models import AccessRequest, ChannelIdentity, Invitation, Plea, Role, Seat
+from storage.reach import Reach
 
 
 def plead(  # noqa: PLR0913 — who, why, with which link, as what, in which words
@@ -19,11 +20,16 @@ def plead(  # noqa: PLR0913 — who, why, with which link, as what, in which wor
     role: Role | None = None,
     words: str | None = None,
 ) -> AccessRequest:
-    """Note that somebody would like in; an open request of theirs is brought up to date instead."""
+    """Note that somebody would like in; an open request of theirs is brought up to date instead.
+
+    Its time begins anew as long as there are no words in it.
+    """
     request = open_of(session, identity.id)
     if request is None:
         request = AccessRequest(identity_id=identity.id, kind=kind, created_at=now)
         session.add(request)
+    if request.words is None:
+        request.created_at = now
     request.kind = kind
     if invitation is not None:
         request.invitation_id = invitation.id
@@ -44,14 +50,38 @@ def open_of(session: Session, identity_id: int) -> AccessRequest | None:
     )
 
 
-def undecided(session: Session, limit: int) -> Sequence[AccessRequest]:
-    """Return what coordinators were told of and have not decided, the oldest first."""
+def came_in(session: Session, identity_id: int, now: datetime) -> None:
+    """Close the request of somebody who came in without it, by a link; nobody decided that."""
+    request = open_of(session, identity_id)
+    if request is not None:
+        request.decided_at, request.granted = now, True
+        session.flush()
+
+
+def undecided(session: Session, reach: Reach) -> Sequence[AccessRequest]:
+    """Return what waits for a decision within reach and was announced, the oldest first.
+
+    Whoever came without a link of ours is within reach of the whole network's coordinators alone.
+    """
     return session.scalars(
-        select(AccessRequest)
+        _within(reach)
         .where(AccessRequest.decided_at.is_(None), AccessRequest.sent_at.is_not(None))
         .order_by(AccessRequest.id)
-        .limit(limit)
     ).all()
+
+
+def within(session: Session, reach: Reach, request_id: int) -> AccessRequest | None:
+    """Return a request that is within reach, decided or not, else None."""
+    return session.scalar(_within(reach).where(AccessRequest.id == request_id))
+
+
+def _within(reach: Reach) -> Select[AccessRequest]:
+    return (
+        select(AccessRequest)
+        .outerjoin(Invitation, Invitation.id == AccessRequest.invitation_id)
+        .outerjoin(Seat, Seat.id == Invitation.seat_id)
+        .where(reach.covers(Seat.collectivity_id))
+    )
 
 
 def decide(

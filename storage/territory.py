@@ -9,7 +9,7 @@ is dotted text and never a number.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.models import Collectivity, CollectivityKind
@@ -75,9 +75,41 @@ def import_register(session: Session, register: Iterable[Place]) -> int:
     return len(ids) - known
 
 
+def register(session: Session) -> list[Place]:
+    """Return every collectivity there is, as the register's own rows."""
+    parent, region = aliased(Collectivity), aliased(Collectivity)
+    rows = session.execute(
+        select(
+            Collectivity.code,
+            Collectivity.kind,
+            Collectivity.name_ar,
+            Collectivity.name_fr,
+            parent.code,
+            region.code,
+        )
+        .outerjoin(parent, Collectivity.parent_id == parent.id)
+        .outerjoin(region, Collectivity.region_id == region.id)
+        .order_by(Collectivity.code)
+    )
+    return [Place(*row) for row in rows]
+
+
 def by_code(session: Session, code: str) -> Collectivity | None:
     """Find the collectivity of a register code."""
     return session.scalar(select(Collectivity).where(Collectivity.code == code))
+
+
+def extent(session: Session) -> tuple[int, int]:
+    """Return how many places there are and the highest number: what changes when one is added."""
+    count, highest = session.execute(
+        select(func.count(Collectivity.id), func.max(Collectivity.id))
+    ).one()
+    return count, highest or 0
+
+
+def by_id(session: Session, collectivity_id: int) -> Collectivity:
+    """Return a collectivity that is known to be there."""
+    return session.get_one(Collectivity, collectivity_id)
 
 
 def of_kind(session: Session, *kinds: CollectivityKind) -> Sequence[Collectivity]:

@@ -41,15 +41,20 @@ def take_due(session: Session, now: datetime, limit: int = 200) -> list[Due]:
     )
 
 
-def deliver(session: Session, due: Due, now: datetime) -> bool:
-    """Turn a due row into an inbox event of its member; False if the member has no channel.
+def deliver(session: Session, due: Due, to: int, now: datetime) -> bool:
+    """Turn a due row into an inbox event of member ``to``; False if they have no channel.
 
-    The event's id is the row's key, so that N processes, a restart or a clock jump give one.
+    The event's id is the row's key, so that N processes, a restart or a clock jump give one. Of
+    several channels, one that takes messages is chosen, the newest first.
     """
     identity = session.scalar(
         select(ChannelIdentity)
-        .where(ChannelIdentity.member_id == due.member_id)
-        .order_by(ChannelIdentity.linked_at.desc(), ChannelIdentity.id.desc())
+        .where(ChannelIdentity.member_id == to)
+        .order_by(
+            ChannelIdentity.unreachable_since.is_not(None),
+            ChannelIdentity.linked_at.desc(),
+            ChannelIdentity.id.desc(),
+        )
         .limit(1)
     )
     session.delete(due)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 import locales
 from bot.app import App
@@ -21,8 +21,8 @@ from bot.playground.botapi import BotApiServer, ChatMessage, Rules, World
 from bot.playground.demo import TOKEN
 from bot.settings import Settings
 from locales import Words
-from storage import Session
-from storage.models import Base, InboxEvent, OutboxMessage
+from storage import Session, uploads
+from storage.models import Base, InboxEvent, OutboxMessage, Upload
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # inside office hours
 PATIENCE = 15.0  # seconds until a silent program counts as broken
@@ -199,7 +199,10 @@ def _open(session: Session, now: datetime) -> int:
         .select_from(OutboxMessage)
         .where(OutboxMessage.status.in_(("pending", "started")), OutboxMessage.due_at <= now)
     )
-    return (session.scalar(events) or 0) + (session.scalar(messages) or 0)
+    lists = select(func.count()).select_from(Upload).where(uploads._OPEN)
+    # One statement, one snapshot: what is on its way from one table to another is counted once.
+    parts = (part.scalar_subquery() for part in (events, messages, lists))
+    return session.scalar(select(sum(parts, start=literal(0)))) or 0
 
 
 @asynccontextmanager

@@ -36,12 +36,13 @@ class Turn:
     """What one event led to: an answer, messages to others, and two courtesies.
 
     ``toast`` is shown over the chat when a button was pressed; ``say`` None means that the toast
-    is the whole answer.
+    is the whole answer. ``errand`` tells that something is left to be done outside of transactions.
     """
 
     say: Say | None = None
     posts: tuple[Post, ...] = ()
     toast: Words | None = None
+    errand: bool = False
 
 
 @dataclass(frozen=True)
@@ -249,7 +250,8 @@ def _arrive(talk: Talk, conversation: Conversation, flow: Flow, step: Step) -> T
         if not talk.may(flow.name):
             return _after(talk, Turn(replace(NOT_YOURS, replaces=talk.replaces)))
         reply = flow.finish(talk.context, step.place.value)
-        return _after(talk, Turn(replace(reply.say, replaces=talk.replaces), reply.posts))
+        say = replace(reply.say, replaces=talk.replaces)
+        return _after(talk, Turn(say, reply.posts, errand=reply.errand))
     state = replace(step.state, sequence=step.state.sequence + 1)
     conversations.move(session, conversation, state=state.as_json(), now=now)
     return Turn(_prompt(talk, conversation, replace(step, state=state), step.place))

@@ -57,10 +57,14 @@ class Post:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a finished conversation says to the person, and to others."""
+    """What a finished conversation says to the person, and to others.
+
+    ``errand`` tells that it left something to be done outside of transactions (``bot.uploads``).
+    """
 
     say: Say
     posts: tuple[Post, ...] = ()
+    errand: bool = False
 
 
 @dataclass(frozen=True)

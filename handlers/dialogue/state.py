@@ -88,6 +88,15 @@ class State:
             kept=None,
         )
 
+    def handed_on(self) -> Self:
+        """Return the state as somebody else takes it up: without the ids of messages.
+
+        In another chat the same id is another message, whose edit must not change an answer.
+        """
+        kept = None if self.kept is None else {**self.kept, "sources": []}
+        waiting = tuple((None, words) for _source, words in self.pending)
+        return replace(self, sources=(), pending=waiting, kept=kept)
+
     def as_json(self) -> dict[str, Any]:
         """Return JSON values; what has its default is left out."""
         return {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from handlers.imports.columns import LABELS, Column
-from locales import Message, _
+from locales import Message, Words, _
 from storage.territory import Place
 
 
@@ -69,8 +69,12 @@ class Notes:
 
 def told(finding: Finding) -> Message:
     """Say a finding with its place: "Row 12, Role: …"."""
-    row = str(finding.row)
-    if finding.column is None:
-        return _("Row {row}: {problem}", row=row, problem=finding.words)
-    label = LABELS[finding.column]
-    return _("Row {row}, {column}: {problem}", row=row, column=label, problem=finding.words)
+    return placed(finding.row, finding.column, finding.words)
+
+
+def placed(number: int, column: Column | None, problem: Words) -> Message:
+    """Put its row, and its column if it has one, before a problem."""
+    row = str(number)
+    if column is None:
+        return _("Row {row}: {problem}", row=row, problem=problem)
+    return _("Row {row}, {column}: {problem}", row=row, column=LABELS[column], problem=problem)

@@ -14,10 +14,10 @@ from handlers.imports.vocabulary import languages, roles
 from handlers.roles import ROLES
 from locales import LANGUAGES, Listing, Message, _, language_name, normalise
 from storage.models import Role
+from storage.seats import TITULAR
 from storage.territory import Place
 
 _SEATED = frozenset({Role.FOCAL_POINT, Role.DEPUTY, Role.REGIONAL_COORDINATOR})
-_ALONE = frozenset({Role.FOCAL_POINT})  # one for a collectivity
 _LONGEST_NAME = 200
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _TIFINAGH = re.compile("[\u2d30-\u2d7f]")
@@ -155,27 +155,39 @@ class _Checker:
 
     def _alone(self, row: int, name: str, role: Role, place: str) -> None:
         """Look for the same person, and the same seat, in earlier rows."""
-        known_as = " ".join(sorted(normalise(name).split()))
-        before = self.seen.persons.setdefault((known_as, place), row)
+        person = known_as(name)
+        before = self.seen.persons.setdefault((person, place), row)
         if before != row:
             words = _("This person is already in row {row}. Please keep one row.", row=str(before))
             self.notes.error(row, Column.NAME, words)
             return
-        namesake = self.seen.names.setdefault(known_as, row)
+        namesake = self.seen.names.setdefault(person, row)
         if namesake != row:
             words = _("The same name stands in row {row}, elsewhere.", row=str(namesake))
             self.notes.remark(row, Column.NAME, words)
-        seated = self.seen.seats.setdefault((role, place), row) if role in _ALONE else row
+        seated = self.seen.seats.setdefault((role, place), row) if role in TITULAR else row
         if seated != row:
-            self.notes.error(
-                row,
-                Column.ROLE,
-                _(
-                    "Row {row} already names a focal point for this collectivity. "
-                    "Please make one of the two a deputy.",
-                    row=str(seated),
-                ),
-            )
+            words = _second(role, seated)
+            self.notes.error(row, Column.ROLE, words)
+
+
+def _second(role: Role, row: int) -> Message:
+    """Say that a collectivity has one focal point and one deputy."""
+    if role == Role.DEPUTY:
+        return _(
+            "Row {row} already names a deputy for this collectivity. Please keep one of the two.",
+            row=str(row),
+        )
+    return _(
+        "Row {row} already names a focal point for this collectivity. "
+        "Please make one of the two a deputy.",
+        row=str(row),
+    )
+
+
+def known_as(name: str) -> str:
+    """Return what a name is compared by: its words in any order, accents and letters alike."""
+    return " ".join(sorted(normalise(name).split()))
 
 
 def _name_problem(name: str) -> Message | None:

@@ -7,7 +7,7 @@ from handlers.imports.cells import Sheet
 from handlers.imports.findings import Refused
 from locales import Message, _
 
-LARGEST = 10_000_000  # bytes
+LARGEST = 5_000_000  # bytes; 5,000 rows are about half a million
 
 _MEGABYTE = 1_000_000
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from handlers.imports.columns import LABELS, Column, Kind
 from handlers.imports.examples import EXAMPLES, SAMPLE
 from handlers.imports.vocabulary import EXAMPLE, PHASES, PRINCIPLES
 from handlers.imports.workbooks import Heading, Value, plain, workbook
 from handlers.roles import ROLES
-from locales import LANGUAGES, Names, _, language_name
+from locales import LANGUAGES, Names, _, decode, language_name
 from storage.models import Phase, Role
 
 _NARROW, _MIDDLE, _WIDE = 14, 24, 44
@@ -83,6 +84,24 @@ def invitations(people: Iterable[Invited], language: str) -> bytes:
         for one in people
     ]
     return workbook(plain(_("Invitations"), language), headings, rows, language)
+
+
+def findings(found: Iterable[Sequence[Any]], language: str) -> bytes:
+    """Write what was found in a list, a row for each (``reading.Reading.findings``), as .xlsx."""
+    headings = (
+        Heading(plain(_("Row"), language), _NARROW),
+        Heading(plain(_("Column"), language), _MIDDLE),
+        Heading(plain(_("What to correct"), language), 3 * _WIDE),
+    )
+    rows = [
+        (
+            str(row),
+            plain(LABELS[Column(column)], language) if column else "",
+            plain(decode(words), language),
+        )
+        for row, column, words in found
+    ]
+    return workbook(plain(_("To correct"), language), headings, rows, language)
 
 
 def template(kind: Kind, language: str) -> bytes:

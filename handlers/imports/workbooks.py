@@ -14,6 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from locales import Words, clean, direction, render, wall
 
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 Value = str | date | datetime
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

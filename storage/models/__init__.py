@@ -3,12 +3,12 @@
 Five groups, a file each: *people* (seats, members, their channels, how they came in),
 *programmes* (collectivities, programmes, axes, projects, milestones), *said* (reports and evidence,
 append-only, conversations, the audit log), *rhythm* (check-ins, decisions, what was sent unasked),
-*doors* (inbox, outbox, files sent, timetable).
-Relationships are never loaded lazily (``lazy="raise"``): a query says what it needs.
+*doors* (inbox, outbox, files to send or to read, timetable, nightly runs). Relationships are never
+loaded lazily (``lazy="raise"``): a query says what it needs.
 """
 
 from storage.models.base import Base
-from storage.models.doors import Document, Due, InboxEvent, OutboxMessage
+from storage.models.doors import Document, Due, InboxEvent, OutboxMessage, Run, Upload
 from storage.models.people import (
     AccessRequest,
     ChannelIdentity,
@@ -81,7 +81,9 @@ __all__ = [
     "Project",
     "ReportMilestone",
     "Role",
+    "Run",
     "Seat",
     "StoredFile",
+    "Upload",
     "Withdrawal",
 ]

@@ -1,6 +1,6 @@
-"""Every event on its way in or out: inbox, outbox, the files sent, the timetable."""
+"""Every event on its way in or out: inbox, outbox, files sent or read, timetable, nightly runs."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
@@ -113,6 +113,44 @@ class Document(Base):
     expires_at: Mapped[datetime | None]
 
 
+class Upload(Base):
+    """A spreadsheet that somebody sent to be imported: fetched and read outside of transactions.
+
+    ``status``: waiting (to be fetched and read) → read → confirmed → done, or refused, dropped.
+    What was in the file is kept only while it is needed, and for a day at most.
+    """
+
+    __tablename__ = "uploads"
+    __table_args__ = (
+        Index(
+            "ix_uploads_open",
+            "id",
+            sqlite_where=text("status IN ('waiting', 'confirmed')"),
+            postgresql_where=text("status IN ('waiting', 'confirmed')"),
+        ),
+        Index(
+            "ix_uploads_full",
+            "created_at",
+            sqlite_where=text("content IS NOT NULL OR reading IS NOT NULL"),
+            postgresql_where=text("content IS NOT NULL OR reading IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    identity_id: Mapped[int] = mapped_column(ForeignKey("channel_identities.id"))
+    external_id: Mapped[str] = mapped_column(String(300))  # what the channel downloads it by
+    name: Mapped[str] = mapped_column(String(255))
+    size: Mapped[int | None]  # bytes, as declared
+    status: Mapped[str] = mapped_column(String(12), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)  # that failed, to fetch or to save it
+    readings: Mapped[int] = mapped_column(default=0)  # how often it was read
+    choices: Mapped[dict[str, str]] = mapped_column(OrderedJSON, default=dict)  # code by row
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    reading: Mapped[dict[str, Any] | None] = mapped_column(OrderedJSON)  # handlers.imports.reading
+    created_at: Mapped[datetime]
+
+
 class Due(Base):
     """The timetable: at ``due_at`` this becomes an inbox event with ``key`` as its id."""
 
@@ -124,3 +162,17 @@ class Due(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     about: Mapped[dict[str, Any]] = mapped_column(OrderedJSON)
     due_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Run(Base):
+    """Something done once a day for the whole network, and when that was."""
+
+    __tablename__ = "runs"
+    __table_args__ = (UniqueConstraint("name", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40))  # purge
+    day: Mapped[date]  # in Morocco
+    started_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    detail: Mapped[dict[str, Any]] = mapped_column(OrderedJSON, default=dict)  # counts

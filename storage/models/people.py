@@ -59,6 +59,7 @@ class Member(Base):
     left_at: Mapped[datetime | None]
     credited: Mapped[bool] = mapped_column(default=True)  # left: may practices still bear the name
     stopped_at: Mapped[datetime | None]  # said /stop: nothing unasked is sent
+    asked_back_at: Mapped[datetime | None]  # wrote after /stop, and was asked whether to resume
     paused_until: Mapped[date | None]  # nothing unasked before this day
     checkin_day: Mapped[int] = mapped_column(default=1)  # ISO weekday, Monday 1
     checkin_hour: Mapped[int] = mapped_column(default=10)  # wall time in Morocco

@@ -89,7 +89,9 @@ class StoredFile(Base):
     mime: Mapped[str | None] = mapped_column(String(100))
     size: Mapped[int | None]  # bytes
     sha256: Mapped[str | None] = mapped_column(String(64))  # also its name in the files folder
-    status: Mapped[str] = mapped_column(String(16), default="waiting")  # waiting, stored, failed
+    status: Mapped[str] = mapped_column(
+        String(16), default="waiting"
+    )  # waiting, stored, failed, expired
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
 
@@ -134,7 +136,8 @@ class Conversation(Base):
     flow: Mapped[str] = mapped_column(String(40))
     about: Mapped[dict[str, Any]] = mapped_column(OrderedJSON)
     state: Mapped[dict[str, Any]] = mapped_column(OrderedJSON)  # handlers.dialogue.State
-    status: Mapped[str] = mapped_column(String(16))  # open, parked, done, dropped, expired
+    status: Mapped[str] = mapped_column(String(16))
+    # open, parked, done, dropped, expired; left: waits for whoever takes a seat left vacant
     started_at: Mapped[datetime]
     touched_at: Mapped[datetime]  # the last answer
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -77,6 +78,56 @@ def test_sample_prints_one_object_a_person_and_refuses_a_second_time(tmp_path: P
     assert "empty database" in errors
 
 
+async def test_the_first_coordinator_is_invited_on_the_command_line_and_joins(
+    tmp_path: Path, server: BotApiServer
+) -> None:
+    invite = ("invite", "--role", "national_coordinator", "--name", "Salma Alaoui")
+    code, printed, errors = await asyncio.to_thread(
+        jisr, tmp_path, *invite, "--language", "fr", url=server.url
+    )
+    name, token = re.fullmatch(r"https://t\.me/(\w+)\?start=([\w-]{43})\n", printed).groups()  # type: ignore[union-attr]
+    assert (code, name) == (0, server.service.account.user["username"])
+    assert "It opens once, until" in errors
+    assert token.encode() not in (tmp_path / "jisr.db").read_bytes()
+    world = server.world
+    world.add_person(42, "Test", language_code="fr")
+    async with running(tmp_path, server.url):
+        await world.wait(lambda: bool(world.calls), timeout=20)
+        await world.say(42, f"/start {token}")
+        await world.wait(lambda: any(message.from_bot for message in world.messages(42)))
+        assert "Choisissez votre langue" in world.messages(42)[-1].text
+
+
+def test_without_a_bot_the_invitation_is_a_command_to_send(tmp_path: Path) -> None:
+    named = ("--role", "focal_point", "--name", "Salma Alaoui")
+    code, printed, errors = jisr(tmp_path, "invite", *named, "--place", "tiznti")
+    assert (code, printed) == (1, "")
+    assert "Commune de Tiznit (province de Tiznit)" in errors
+    code, printed, _errors = jisr(tmp_path, "invite", *named, "--place", "commune de Tiznit")
+    assert code == 0
+    assert re.fullmatch(r"/start [\w-]{43}\n", printed)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--role", "focal_point", "--name", "Salma Alaoui"), "add --place"),
+        (("--role", "pole", "--name", "Salma AB123456", "--place", "Rabat"), "no digits"),
+        (("--role", "national_coordinator", "--name", "Salma Alaoui", "--place", "Rabat"),
+         "leave --place out"),
+        (("--role", "regional_coordinator", "--name", "Salma Alaoui", "--place", "Azrou"),
+         "not one known place: Azrou"),
+    ],
+)  # fmt: skip
+def test_an_invitation_that_cannot_be_says_why(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    code, printed, errors = jisr(tmp_path, "invite", *arguments)
+    assert (code, printed) == (1, "")
+    assert said in errors
+    assert "Traceback" not in errors
+
+
 async def test_run_serves_somebody_of_the_sample_and_ends_cleanly(
     tmp_path: Path, server: BotApiServer
 ) -> None:
@@ -108,7 +159,9 @@ async def test_doctor_finds_everything_right_or_says_what_is_not(
         "",
     )
     code, printed, _errors = await asyncio.to_thread(jisr, tmp_path, "doctor", url=server.url)
-    assert (code, printed.count("ok  "), "FAIL" in printed) == (0, 8, False)
+    assert (code, printed.count("ok  "), "FAIL" in printed) == (0, 9, False)
+    assert "warn  controller" in printed
+    assert "purge: not yet" in printed
     assert "Africa/Casablanca is UTC+0" in printed
 
 

@@ -22,6 +22,8 @@ def test_all_problems_are_named_together() -> None:
                 "JISR_HTTP_PORT": "many",
                 "JISR_LOG_LEVEL": "LOUD",
                 "JISR_SEND_RATE": "0",
+                "JISR_CONTROLLER": "x" * 151,
+                "JISR_KEEP_AUDIT_DAYS": "0",
             },
             token=True,
         )
@@ -34,6 +36,8 @@ def test_all_problems_are_named_together() -> None:
         "JISR_HTTP_PORT",
         "JISR_LOG_LEVEL",
         "JISR_SEND_RATE",
+        "JISR_CONTROLLER",
+        "JISR_KEEP_AUDIT_DAYS",
     }
 
 

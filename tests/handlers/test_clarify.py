@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from locales import _
-from storage import Session
+from storage import Session, seats
 from storage.invitations import invite
 from storage.models import Audit, Conversation, Member, Role
 from storage.seats import seat_all
@@ -154,6 +154,45 @@ async def test_only_the_author_can_answer_and_only_a_coordinator_of_theirs(jisr:
     amal.sees("I do not find that report among yours.")
     for chat in (driss, elias):
         chat.hears_nothing()
+
+
+async def test_after_the_author_has_left_the_deputy_is_asked_and_answers(jisr: Town) -> None:
+    amal, badr = await join(jisr, "amal"), await join(jisr, "badr")
+    driss, chama = await join(jisr, "driss"), await join(jisr, "chama")
+    await report(amal)
+    await driss.press("Latest reports")
+    await driss.press(_("Ask about {number}", number="R-4"))
+    driss.sees(_("Your question to {name} about {number}:", name="Amal", number="R-4"))
+    await jisr.app.database.transaction(empty_seat, "Amal")
+    for chat in (amal, chama):
+        chat.watch()
+    await driss.say("Signed by whom?")
+    driss.sees(_("Sent to {name}.", name="Badr"))
+    badr.sees("asks about R-4:", "Signed by whom?", "Amal made it on November 24, 2026.")
+    await chama.tap(chama.last.id, "s.explain.4.4")
+    chama.sees("I do not find that report among yours.")
+    await badr.press("Reply")
+    await badr.say("By the president")
+    driss.sees("Badr answers about R-4:", "By the president")
+    amal.hears_nothing()
+
+
+async def test_where_nobody_sits_there_is_nobody_to_ask(jisr: Town) -> None:
+    amal, driss = await join(jisr, "amal"), await join(jisr, "driss")
+    await report(amal)
+    await driss.press("Latest reports")
+    for name in ("Amal", "Badr"):
+        await jisr.app.database.transaction(empty_seat, name)
+    amal.watch()
+    await driss.press(_("Ask about {number}", number="R-4"))
+    driss.sees("Nobody sits there just now, so there is nobody to ask.")
+    amal.hears_nothing()
+
+
+def empty_seat(session: Session, name: str) -> None:
+    member = session.scalars(select(Member).where(Member.name == name)).one()
+    seats.leave(session, member, TUESDAY)
+    seats.unlink(session, member.id)
 
 
 async def test_an_author_who_never_came_is_said_not_to_be_reachable(jisr: Town) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handlers.policy import Policy
 from handlers.welcome import no_entry
 from storage.models import ChannelIdentity, Conversation, InboxEvent, ProgressReport
 from tests.chat import Chat, Town, plain
@@ -302,5 +303,5 @@ async def test_the_first_message_of_somebody_with_a_strange_profile(jisr: Town) 
     await jisr.world.inject(update)
     await jisr.settle()
     phone.language = "ar"
-    phone.sees(no_entry().text)
+    phone.sees(no_entry(Policy()).text)
     assert [one.language for one in await jisr.rows(ChannelIdentity)] == ["ar"]

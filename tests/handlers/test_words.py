@@ -206,6 +206,8 @@ async def test_stop_in_the_middle_of_a_report_stops_and_loses_nothing(jisr: Town
     amal.sees("In one line: what has moved?")
     await amal.say("/stop")
     await amal.say("/menu")
+    amal.sees("You had asked me not to write. Receive messages again?")
+    await amal.say("/menu")
     assert "Receive messages again" in amal.labels
     assert [one.status for one in await jisr.rows(Conversation)] == ["parked"]
 

@@ -1,29 +1,64 @@
 """What is due becomes one event, when it may be said, however often and by whomever it is asked."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from handlers.dialogue.state import State
 from scheduler.due import LATER, due
-from storage import Database, Session, conversations, people, timetable
-from storage.models import Conversation, Due, InboxEvent, Member
+from storage import Database, Session, conversations, people, seats, timetable
+from storage.models import (
+    ChannelIdentity,
+    Collectivity,
+    CollectivityKind,
+    Conversation,
+    Due,
+    InboxEvent,
+    Member,
+    Role,
+)
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 SATURDAY = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)
 
 
 def amal(session: Session, *, on_a_channel: bool = True) -> int:
-    """Write a member who has opened her link, and return her number."""
-    member = Member(name="Amal", language="ar", created_at=TUESDAY)
-    session.add(member)
-    session.flush()
+    """Write a focal point who has joined, with a channel or not; return her number."""
+    return add_member(session, Role.FOCAL_POINT, None, on_a_channel=on_a_channel)
+
+
+def add_member(
+    session: Session, role: Role, place: int | None, *, on_a_channel: bool = True
+) -> int:
+    """Write a member of a seat of their own, and return their number."""
+    member = Member(name="Amal", language="ar", created_at=TUESDAY, joined_at=TUESDAY)
+    seats.seat_all(session, [(member, role, place)], TUESDAY)
     if on_a_channel:
-        identity = people.add_identity(session, "telegram", "100", chat_id="100", language="ar")
+        person = str(99 + member.id)
+        identity = people.add_identity(session, "telegram", person, chat_id=person, language="ar")
         people.link(session, identity, member.id, TUESDAY)
     return member.id
+
+
+def pair(session: Session) -> tuple[int, int]:
+    """Write a commune with its focal point (1) and its deputy (2)."""
+    place = Collectivity(
+        code="01.1", kind=CollectivityKind.COMMUNE, name_ar="أزرو", name_fr="Azrou"
+    )
+    session.add(place)
+    session.flush()
+    return (
+        add_member(session, Role.FOCAL_POINT, place.id),
+        add_member(session, Role.DEPUTY, place.id),
+    )
+
+
+def change(session: Session, member_id: int, **values: object) -> None:
+    for name, value in values.items():
+        setattr(session.get_one(Member, member_id), name, value)
 
 
 def plan(session: Session, at: datetime, key: str = "evidence:4", member_id: int = 1) -> None:
@@ -120,6 +155,119 @@ async def test_after_stop_it_is_dropped(database: Database) -> None:
     assert await database.transaction(due, TUESDAY) == 0
     assert await database.read(planned) == []
     assert await database.read(events) == []
+
+
+TO_BADR = ("telegram:101", "evidence:4", {"kind": "evidence", "report": 4})
+MONDAY = date(2026, 11, 30)
+
+
+def unreachable(session: Session, member_id: int) -> None:
+    for identity in people.identities_of(session, member_id):
+        identity.unreachable_since = TUESDAY
+
+
+def leave_vacant(session: Session, member_id: int) -> None:
+    seats.leave(session, session.get_one(Member, member_id), TUESDAY)
+    seats.unlink(session, member_id)
+
+
+@pytest.mark.parametrize(
+    "away",
+    [
+        lambda session: change(session, 1, paused_until=MONDAY),
+        lambda session: change(session, 1, stopped_at=TUESDAY),
+        lambda session: unreachable(session, 1),
+        lambda session: leave_vacant(session, 1),
+    ],
+    ids=["paused", "stopped", "unreachable", "left"],
+)
+async def test_while_the_focal_point_is_away_the_deputy_is_told(
+    database: Database, away: Callable[[Session], None]
+) -> None:
+    await database.transaction(pair)
+    await database.transaction(plan, TUESDAY)
+    await database.transaction(away)
+    assert await database.transaction(due, TUESDAY) == 1
+    assert await database.read(events) == [TO_BADR]
+
+
+async def test_after_the_pause_it_is_the_focal_point_again(database: Database) -> None:
+    await database.transaction(pair)
+    await database.transaction(lambda session: change(session, 1, paused_until=TUESDAY.date()))
+    await database.transaction(plan, TUESDAY)
+    assert await database.transaction(due, TUESDAY) == 1
+    assert await database.read(events) == [EVENT]
+
+
+async def test_nobody_stands_in_for_the_deputy(database: Database) -> None:
+    await database.transaction(pair)
+    await database.transaction(lambda session: change(session, 2, stopped_at=TUESDAY))
+    await database.transaction(plan, TUESDAY, member_id=2)
+    assert await database.transaction(due, TUESDAY) == 0
+    assert await database.read(events) == []
+
+
+async def test_a_deputy_of_another_place_is_told_nothing(database: Database) -> None:
+    await database.transaction(amal)
+    await database.transaction(pair)
+    await database.transaction(plan, TUESDAY)
+    await database.transaction(stop)
+    assert await database.transaction(due, TUESDAY) == 0
+    assert await database.read(events) == []
+
+
+async def test_with_both_away_it_waits_until_the_focal_point_is_back(database: Database) -> None:
+    await database.transaction(pair)
+    await database.transaction(lambda session: change(session, 1, paused_until=MONDAY))
+    await database.transaction(lambda session: change(session, 2, stopped_at=TUESDAY))
+    await database.transaction(plan, TUESDAY)
+    assert await database.transaction(due, TUESDAY) == 0
+    morning = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+    assert await database.read(planned) == [morning]
+    assert await database.transaction(due, morning) == 1
+    assert await database.read(events) == [EVENT]
+
+
+async def test_with_both_away_for_nobody_knows_how_long_it_is_dropped(database: Database) -> None:
+    await database.transaction(pair)
+    for member_id in (1, 2):
+        await database.transaction(unreachable, member_id)
+    await database.transaction(lambda session: change(session, 1, paused_until=MONDAY))
+    await database.transaction(plan, TUESDAY)
+    assert await database.transaction(due, TUESDAY) == 0
+    assert await database.read(planned) == []
+    assert await database.read(events) == []
+
+
+async def test_the_deputys_conversation_is_not_interrupted_either(database: Database) -> None:
+    await database.transaction(pair)
+    await database.transaction(stop)
+    await database.transaction(plan, TUESDAY)
+    await database.transaction(
+        lambda session: (
+            conversations.add(
+                session, identity_id=2, member_id=2, flow="report", about={}, now=TUESDAY
+            ).id
+        )
+    )
+    assert await database.transaction(due, TUESDAY) == 0
+    assert await database.read(planned) == [TUESDAY + LATER]
+
+
+async def test_of_two_channels_one_that_takes_messages_is_chosen(database: Database) -> None:
+    await database.transaction(amal)
+    await database.transaction(newer_and_blocked)
+    await database.transaction(plan, TUESDAY)
+    assert await database.transaction(due, TUESDAY) == 1
+    assert await database.read(events) == [EVENT]
+
+
+def newer_and_blocked(session: Session) -> None:
+    identity: ChannelIdentity = people.add_identity(
+        session, "telegram", "500", chat_id="500", language="ar"
+    )
+    people.link(session, identity, 1, TUESDAY + timedelta(hours=1))
+    identity.unreachable_since = TUESDAY
 
 
 async def test_a_member_who_never_came_gets_nothing_and_blocks_nobody(database: Database) -> None:

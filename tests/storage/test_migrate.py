@@ -5,25 +5,30 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import Database, DatabaseInUse, NewerSchema, Session
 from storage import migrate as module
+from storage.invitations import claim
 from storage.migrate import SCRIPTS, known, migrate, pending
-from storage.models import Base
-from tests.storage.rows import add_event, events
+from storage.models import Base, Collectivity, Member, Occupancy, Role
+from tests.storage.rows import NOON, add_event, events
 
 T = TypeVar("T")
 
+TOKEN = "k7" * 21 + "x"
 ROOT = Path(__file__).parents[2]
 MIGRATE = "import asyncio, sys, storage.migrate as m; asyncio.run(m.migrate(sys.argv[1]))"
 
@@ -203,3 +208,97 @@ async def test_the_database_is_for_its_owner_s_eyes_alone(
 def test_starting_with_a_current_database_does_not_load_alembic(sqlite_url: str) -> None:
     program = f"{MIGRATE}; sys.exit('alembic' in sys.modules)"
     subprocess.run([sys.executable, "-c", program, sqlite_url], cwd=ROOT, check=True)
+
+
+async def test_members_of_before_the_seats_keep_what_they_had(blank_url: str) -> None:
+    make_room(blank_url)
+    await on(blank_url, to_revision("0001"))
+    await on(blank_url, before_the_seats)
+    await migrate(blank_url)
+
+    database = await Database.open(blank_url)
+    seated = await database.read(who_sits_where)
+    opened = await database.transaction(claim, TOKEN, NOON)
+    await database.close()
+    assert seated == [
+        ("Amal", Role.FOCAL_POINT, "01", True),
+        ("Badr", None, None, False),  # a second focal point of one place: seated anew by hand
+        ("Chama", Role.NATIONAL_COORDINATOR, None, True),
+    ]
+    assert opened is not None
+    assert opened.seat_id is None  # she is in: the link opens one more channel
+
+
+def make_room(url: str) -> None:
+    if url.startswith("sqlite"):
+        Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
+
+
+def to_revision(name: str) -> Callable[[Connection], None]:
+    """Return what brings a blank database to an earlier schema."""
+
+    def upgrade(connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(SCRIPTS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, name)
+
+    return upgrade
+
+
+def before_the_seats(connection: Connection) -> None:
+    connection.execute(
+        text(
+            "INSERT INTO collectivities (id, code, kind, name_ar, name_fr)"
+            " VALUES (1, '01', 'region', 'الشمال', 'Nord')"
+        )
+    )
+    for number, name, role, place in (
+        (1, "Amal", "focal_point", 1),
+        (2, "Badr", "focal_point", 1),
+        (3, "Chama", "national_coordinator", None),
+    ):
+        connection.execute(
+            text(
+                "INSERT INTO members"
+                " (id, name, language, role, collectivity_id, fictitious, created_at)"
+                " VALUES (:id, :name, 'fr', :role, :place, false, :at)"
+            ),
+            {
+                "id": number,
+                "name": name,
+                "role": role,
+                "place": place,
+                "at": written(connection, NOON),
+            },
+        )
+    connection.execute(
+        text(
+            "INSERT INTO invitations (member_id, token_hash, created_at, expires_at)"
+            " VALUES (1, :hash, :at, :later)"
+        ),
+        {
+            "hash": sha256(TOKEN.encode()).hexdigest(),
+            "at": written(connection, NOON),
+            "later": written(connection, NOON + timedelta(days=7)),
+        },
+    )
+
+
+def written(connection: Connection, moment: datetime) -> datetime | str:
+    """Return a moment as the store's driver takes it."""
+    sqlite = connection.dialect.name == "sqlite"
+    return f"{moment:%Y-%m-%d %H:%M:%S.%f}" if sqlite else moment
+
+
+def who_sits_where(session: Session) -> list[tuple[str, Role | None, str | None, bool]]:
+    found = []
+    for member in session.scalars(select(Member).order_by(Member.id)):
+        place = (
+            session.get(Collectivity, member.collectivity_id) if member.collectivity_id else None
+        )
+        history = session.scalars(select(Occupancy).where(Occupancy.member_id == member.id)).all()
+        assert len(history) == (member.seat is not None)
+        code = place.code if place else None
+        found.append((member.name, member.role, code, member.joined_at is not None))
+    return found

@@ -11,10 +11,12 @@ from storage.models import Collectivity, CollectivityKind
 from storage.territory import (
     Place,
     by_code,
+    extent,
     import_register,
     labels,
     labels_of,
     of_kind,
+    register,
     with_type,
 )
 
@@ -138,3 +140,10 @@ async def test_an_unknown_code_finds_nothing(sqlite_database: Database) -> None:
     await sqlite_database.transaction(import_register, places())
 
     assert await sqlite_database.read(by_code, "01.511.99") is None
+
+
+async def test_the_register_is_read_back_as_it_was_imported(database: Database) -> None:
+    assert await database.read(extent) == (0, 0)
+    await database.transaction(import_register, places())
+    assert await database.read(register) == sorted(places(), key=lambda one: one.code)
+    assert (await database.read(extent))[0] == len(places())

@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram.error import TelegramError
 
-from bot.channels.telegram.request import Client
+from bot.channels.telegram.request import Client, client
 from locales import Words, render
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,26 @@ async def introduce(
     except TelegramError as error:
         log.warning("the bot's menu was not set (%s): tried again at the next start", error)
     return changes
+
+
+async def bot_name(token: str, address: str) -> str | None:
+    """Return the bot's user name, or None when the Bot API does not give it just now."""
+    own = client(token, address)
+    try:
+        await own.request.initialize()
+        return await username(own)
+    finally:
+        await own.request.shutdown()
+
+
+async def username(client: Client) -> str | None:
+    """Return the bot's user name; None, and a line in the log, from a server that gives none."""
+    try:
+        me = await client.call("getMe", {})
+    except TelegramError as error:
+        log.warning("the bot's name is not known (%s)", type(error).__name__)
+        return None
+    return str(me["username"]) if isinstance(me, dict) and me.get("username") else None
 
 
 async def _put(

@@ -96,22 +96,21 @@ class Polling:
         self._failures += 1
 
 
-async def insist(client: Client, method: str, parameters: dict[str, Any]) -> None:
-    """Repeat a call that may be repeated until it succeeds, however long that takes.
+async def insist(client: Client, method: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401 — of any method
+    """Repeat a call that may be repeated until it succeeds, however long that takes; return that.
 
     Raises ChannelClosed when the token is refused.
     """
     for delay in chain(PATIENCE, repeat(PATIENCE[-1])):
         try:
-            await client.call(method, parameters)
+            return await client.call(method, parameters)
         except (InvalidToken, EndPointNotFound):
             log.critical("the Bot API refuses the token: set JISR_TELEGRAM_TOKEN, run doctor")
             raise ChannelClosed from None
         except TelegramError as error:
             log.warning("%s failed (%s): trying again", method, type(error).__name__)
             await asyncio.sleep(delay)
-        else:
-            return
+    return None  # never: the last delay repeats for ever
 
 
 def _seconds(value: Any) -> float:  # noqa: ANN401 — int or timedelta, by PTB's version

@@ -31,16 +31,75 @@ PROJECT = {
 NEWER = {"id": 4, "level": "limited", "percent": 10, "on": "2026-11-24T09:00:00+00:00",
          "by": "Badr"}  # fmt: skip
 SEAT = {"role": "focal_point", "place": {"ar": "جماعة أزرو", "fr": "Commune d’Azrou"}}
+AMAL = {"id": 1, "name": "Amal", "heir": None, **SEAT}
+PLACE = {"id": "3", "ar": "جماعة أزرو (إقليم إفران)", "fr": "Commune d’Azrou (province d’Ifrane)"}
+GIVES: dict[str, Any] = {
+    "roles": ["focal_point", "deputy", "pole", "observer", "regional_coordinator",
+              "national_coordinator"],
+    "region": None,
+}  # fmt: skip
+REGIONAL = {"roles": ["focal_point", "deputy", "pole", "observer"], "region": PLACE}
+LIST = {"upload": 1, "reading": 1, "name": "membres.xlsx", "kind": "members", "good": 3,
+        "summary": {"message": "I am not sure what you mean."}}  # fmt: skip
 ABOUT: dict[str, list[dict[str, Any]]] = {
     "join": [
         {"invitation": 1, "name": "Amal", "controller": "DGCT", **SEAT},
         {"invitation": 2, "name": "Amal", "controller": "", "role": "observer", "place": None},
     ],
+    "invite": [GIVES, REGIONAL],
+    "admit": [
+        {"request": 1, "kind": "newcomer", **GIVES},
+        {"request": 1, "kind": "used", "name": "Amal", **REGIONAL},
+        {"request": 1, "kind": "again", "name": "Amal", "holder": None, **SEAT},
+        {"request": 1, "kind": "seat", "name": "Amal", "holder": "Badr", **SEAT},
+    ],
+    "link": [{}],
     "report": [{"programme": 1, "project": None}, {"programme": 1, "project": "7"}],
     "phase_step": [TITLE],
     "evidence": [{"report": 3, **TITLE}],
     "clarify": [{"report": 3, "number": "R-3", "name": "Amal"}],
+    "leave": [
+        {"id": 1, "name": "Amal", "heir": {"id": 2, "name": "Badr"}, "last": False, **SEAT},
+        {
+            "id": 3,
+            "name": "Ghita",
+            "heir": None,
+            "last": True,
+            "role": "national_coordinator",
+            "place": None,
+        },
+    ],
+    "transfer": [{"member": None}, {"member": {**AMAL, "heir": {"id": 2, "name": "Badr"}}}],
+    "deputy": [{"present": "Badr", **SEAT}, {"present": None, **SEAT}],
+    "inherit": [SEAT],
+    "slot": [{"day": 1, "hour": 10}, {"day": 5, "hour": 15}],
+    "pause": [{}],
+    "mydata": [{}],
+    "correct": [{"name": "Amal", "language": "ar"}],
+    "forget": [{}],
     "explain": [{"report": 3, "number": "R-3", "coordinator": 4}],
+    "import": [
+        {**LIST, "bad": 0, "doubts": []},
+        {**LIST, "bad": 2, "doubts": []},
+        {**LIST, "kind": "programmes", "bad": 1, "doubts": []},
+        {
+            **LIST,
+            "bad": 0,
+            "doubts": [
+                {
+                    "row": row,
+                    "rows": [str(row), "30"],
+                    "count": 2,
+                    "typed": "Tazarine",
+                    "options": [
+                        ["05.591.09.07.", "تازارين", "Tazarine"],
+                        ["05.001.", "تازة", "Taza"],
+                    ],
+                }
+                for row in (2, 7)
+            ],
+        },
+    ],
 }
 FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "projects": lambda _args: [{**TITLE, "id": str(n), "level": None, "overdue": n == 1}
@@ -48,6 +107,19 @@ FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "project": lambda args: {**PROJECT, "id": args["project"]},
     "report_since": lambda args: NEWER if args["report"] == 3 else None,
     "taken": lambda args: ["workshop"] if "programme" in args else args["invitation"] == 2,
+    "seated": lambda args: [
+        {**AMAL, "id": number} for number in range(1, len(args["words"]) % 9 + 1)
+    ],
+    "places": lambda args: {
+        "place": PLACE if args["role"] == "deputy" else None,
+        "options": [{**PLACE, "id": str(n)} for n in range(4 if len(args["words"]) > 3 else 0)],
+    },
+    "names": lambda args: [{"id": "9", **SEAT}] if len(args["name"]) > 5 else [],
+    "seat": lambda args: {
+        "holder": {"id": 4, "name": "Badr"} if args["place"] == "3" else None,
+        "deputy": args["role"] == "focal_point",
+        "waiting": "Chama" if args["place"] == "2" else None,
+    },
     "today": lambda _args: TODAY.isoformat(),
 }  # fmt: skip
 FORBIDDEN = {"time", "random", "secrets", "uuid", "os", "asyncio", "datetime", "socket", "pathlib"}

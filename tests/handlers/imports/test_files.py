@@ -89,7 +89,7 @@ BAD = {
     "text-columns": (text([*MEMBERS, *["x"] * MOST_COLUMNS], AMAL), "more than 100 columns"),
     "cell": (xlsx(MEMBERS, ("a" * 2001, *AMAL[1:])), "Cell A2 is longer than 2,000"),
     "quotes": (b'Name;Role;Collectivity\n"Amal;focal point;Martil', "quotation marks near line 2"),
-    "fifty-megabytes": (bytes(50_000_000), "has 50 MB; at most 10 MB"),
+    "fifty-megabytes": (bytes(50_000_000), "has 50 MB; at most 5 MB"),
     "no-headings": (xlsx(AMAL, BADR), "found no headings"),
     "headings-alone": (xlsx(MEMBERS), "nothing under the headings"),
     "missing": (xlsx(("Name", "Role"), AMAL), "A column is missing: Collectivity"),

@@ -153,6 +153,15 @@ def test_a_collectivity_has_one_focal_point() -> None:
     assert words.startswith("Row 2 already names a focal point for this collectivity.")
 
 
+def test_a_collectivity_has_one_deputy() -> None:
+    shown = members(AMAL, BADR, ("Driss Jisri", "suppléant", "جماعة مرتيل"))
+    assert problems(shown) == [
+        (4, "Row 3 already names a deputy for this collectivity. Please keep one of the two.")
+    ]
+    elsewhere = members(BADR, ("Driss Jisri", "suppléant", "Azrou"), ("Ali Jisri", "pole", "Azrou"))
+    assert not problems(elsewhere)
+
+
 def test_doubtful_places_are_asked_once_for_all_rows_that_say_the_same() -> None:
     lines = [
         ("Amal Jisri", "focal point", "Matril"),

@@ -1,0 +1,134 @@
+"""Everything the database holds on one person, as JSON values: what they may ask to see."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from storage import consents
+from storage.models import (
+    AccessRequest,
+    Audit,
+    Base,
+    ChannelIdentity,
+    Conversation,
+    Due,
+    Evidence,
+    InboxEvent,
+    Invitation,
+    Member,
+    Occupancy,
+    OutboxMessage,
+    ProgressReport,
+    Seat,
+    StoredFile,
+    Withdrawal,
+)
+
+_MEMBER = (
+    "name", "language", "created_at", "joined_at", "left_at", "credited", "fictitious",
+    "checkin_day", "checkin_hour", "cadence", "paused_until", "stopped_at", "asked_back_at",
+)  # fmt: skip
+_IDENTITY = (
+    "channel", "external_id", "chat_id", "language", "linked_at", "unreachable_since",
+    "unreachable_reason", "tries", "tries_since", "misses", "newest", "echo", "offered",
+)  # fmt: skip
+_REPORT = (
+    "id", "level", "step", "happened_on", "percent", "no_change", "note", "reason",
+    "evidence_to_follow", "created_at",
+)  # fmt: skip
+
+
+def collect(session: Session, member: Member) -> dict[str, Any]:
+    """Return what is known of a member, table by table; moments and days are ISO 8601 text.
+
+    Nothing of other people is in it but what the member was told.
+    """
+    identities = session.scalars(
+        select(ChannelIdentity).where(ChannelIdentity.member_id == member.id)
+    ).all()
+    ids = [identity.id for identity in identities]
+    known_as = [f"{identity.channel}:{identity.external_id}" for identity in identities]
+    return {
+        "person": _values(member, _MEMBER),
+        "seats": _seats(session, member),
+        "consents": [
+            _values(one, ("version", "given", "at"))
+            for one in consents.of_member(session, member.id)
+        ],
+        "channels": [_values(one, _IDENTITY) for one in identities],
+        "reports": _reports(session, member),
+        "evidence": _of(session, Evidence, Evidence.author_id == member.id,
+                        ("report_id", "kind", "file_id", "url", "caption", "created_at")),
+        "files": _of(session, StoredFile, StoredFile.member_id == member.id,
+                     ("id", "kind", "name", "mime", "size", "status", "channel", "created_at")),
+        "conversations": _of(session, Conversation, Conversation.member_id == member.id,
+                             ("flow", "status", "about", "state", "started_at", "touched_at")),
+        "to_come": _of(session, Due, Due.member_id == member.id, ("kind", "about", "due_at")),
+        "requests": _of(session, AccessRequest, AccessRequest.identity_id.in_(ids),
+                        ("kind", "role", "words", "created_at", "decided_at", "granted")),
+        "invitations": _of(session, Invitation, Invitation.member_id == member.id,
+                           ("created_at", "expires_at", "used_at", "accepted_at", "revoked_at")),
+        "written": _of(session, InboxEvent, InboxEvent.person.in_(known_as),
+                       ("channel", "received_at", "status", "payload")),
+        "received": _of(session, OutboxMessage, OutboxMessage.identity_id.in_(ids),
+                        ("created_at", "status", "done_at", "payload")),
+        "log": _of(session, Audit,
+                   or_(Audit.member_id == member.id, Audit.subject == f"member:{member.id}"),
+                   ("at", "action", "subject", "detail")),
+    }  # fmt: skip
+
+
+def _seats(session: Session, member: Member) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(Occupancy, Seat)
+        .join(Seat, Seat.id == Occupancy.seat_id)
+        .options(joinedload(Seat.collectivity))
+        .where(Occupancy.member_id == member.id)
+        .order_by(Occupancy.id)
+    )
+    return [
+        {
+            "role": seat.role.value,
+            "place": None
+            if seat.collectivity is None
+            else {"ar": seat.collectivity.name_ar, "fr": seat.collectivity.name_fr},
+            **_values(occupancy, ("since", "until")),
+        }
+        for occupancy, seat in rows
+    ]
+
+
+def _reports(session: Session, member: Member) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(ProgressReport, Withdrawal.created_at)
+        .outerjoin(Withdrawal, Withdrawal.report_id == ProgressReport.id)
+        .options(joinedload(ProgressReport.project))
+        .where(ProgressReport.author_id == member.id)
+        .order_by(ProgressReport.id)
+    )
+    return [
+        {
+            **_values(report, _REPORT),
+            "project": None if report.project is None
+            else {"ar": report.project.title_ar, "fr": report.project.title_fr},
+            "withdrawn_at": _plain(withdrawn),
+        }
+        for report, withdrawn in rows
+    ]  # fmt: skip
+
+
+def _of(session: Session, table: type[Base], which: Any, names: Sequence[str]) -> list[Any]:  # noqa: ANN401 — a condition
+    """Return these columns of the rows for which ``which`` holds, the oldest first."""
+    rows = session.scalars(select(table).where(which).order_by(*table.__table__.primary_key))
+    return [_values(row, names) for row in rows]
+
+
+def _values(row: Base, names: Sequence[str]) -> dict[str, Any]:
+    return {name: _plain(getattr(row, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 — of any column
+    return value.isoformat() if isinstance(value, datetime | date) else value
