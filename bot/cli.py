@@ -1,4 +1,4 @@
-"""The command line: ``jisr demo | run | invite | import | doctor | migrate | sample``.
+"""The command line: ``jisr demo | run | invite | import | doctor | migrate | sample | simulate``.
 
 Thin commands over the same plain functions that the program and the tests use. Exit codes: 0 done,
 1 failed, 2 settings missing or wrong.
@@ -22,6 +22,8 @@ from bot.app import App
 from bot.channels.outcome import ChannelClosed
 from bot.channels.telegram.commands import bot_name
 from bot.settings import Settings, WrongSettings
+from bot.simulation.options import WrongOptions, add_options
+from bot.simulation.world import WrongWorld
 from handlers.policy import Policy
 from storage import Database, DatabaseInUse, NewerSchema, Unavailable
 from storage.migrate import migrate
@@ -125,6 +127,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     listed.add_argument("--language", choices=("ar", "fr", "en"), default="fr", help="of the words")
     listed.add_argument("--bot", default=None, help="the bot's user name, for links to tap")
+    simulate = add(
+        "simulate", _simulate, "try the reminder ladder on simulated members", token=False
+    )
+    add_options(simulate)
     return parser
 
 
@@ -217,6 +223,24 @@ async def _import(chosen: argparse.Namespace, settings: Settings) -> int:
         _tell(f"{error.filename}: {error.strerror}", error=True)
         return FAILED
     return DONE if usable else FAILED
+
+
+async def _simulate(chosen: argparse.Namespace, _settings: Settings) -> int:
+    try:
+        # numpy and matplotlib come with an extra: the running bot needs neither.
+        from bot.simulation.command import simulate  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in {"numpy", "matplotlib"}:
+            raise
+        _tell(f'Simulating needs {missing}: pip install "jisr[simulation]"', error=True)
+        return FAILED
+    try:
+        simulate(chosen, _tell)
+    except (WrongOptions, WrongWorld) as error:
+        _tell(str(error), error=True)
+        return WRONG
+    return DONE
 
 
 def _tell(line: str, *, error: bool = False) -> None:

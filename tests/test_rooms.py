@@ -31,6 +31,8 @@ TRESPASSES = [
     ("words", "handlers/report.py", "from babel import dates"),
     ("spreadsheets", "handlers/report.py", "import openpyxl"),
     ("spreadsheets", "bot/web.py", "from rapidfuzz import fuzz"),
+    ("simulation", "scheduler/tick.py", "import numpy"),
+    ("simulation", "bot/web.py", "import matplotlib.figure"),
     ("conversations", "handlers/report.py", "import handlers.welcome"),
     ("conversations", "handlers/report.py", "import handlers.registry"),
     ("conversations", "handlers/dialogue/replay.py", "import handlers.report"),
@@ -57,9 +59,11 @@ def rooms_like_ours(folder: Path) -> None:
         "bot/channels/telegram.py": "import telegram, aiohttp",
         "bot/playground/__init__.py": "",
         "bot/playground/server.py": "import aiohttp",
+        "bot/simulation/__init__.py": "",
+        "bot/simulation/people.py": "import numpy, matplotlib.figure",
         "bot/sender.py": "import bot.channels.telegram",
         "bot/web.py": "import aiohttp",
-        "bot/app.py": "import handlers.talk, scheduler.tick",
+        "bot/app.py": "import handlers.talk, scheduler.tick, bot.simulation.people",
     } | {f"{room}/__init__.py": "" for room in ROOMS}
     for name, line in files.items():
         path = folder / name
