@@ -7,37 +7,17 @@ from typing import Any
 from handlers.dialogue import Choice, Context, Option, Reply, Scale, Text, conversation
 from handlers.dialogue.flow import About, Post
 from handlers.dialogue.replay import Dialogue
+from handlers.paces import ASKED, OBSTACLES, paces
 from handlers.roles import seat_words
 from handlers.say import Button, Say
-from locales import CASABLANCA, Lines, Message, Quote, Words, _, _n, week_of
+from locales import CASABLANCA, Lines, Quote, Words, _, _n, week_of
 from storage import audit, checkins, people, programmes, reports
 from storage.checkins import Answered
-from storage.models import Audience, CheckIn, Obstacle, Pace, Phase
+from storage.models import Audience, CheckIn, Obstacle, Pace
 
 LONGEST = 300  # characters of "in one line"
 _MONTH = timedelta(days=30)
 
-PACES: dict[Pace, Message] = {
-    Pace.MOVED: _("It moved forward"),
-    Pace.SAME: _("As before"),
-    Pace.BLOCKED: _("Blocked"),
-    Pace.NOTHING: _("Nothing was planned"),
-}
-OBSTACLES: dict[Obstacle, Message] = {
-    Obstacle.BUDGET: _("Budget"),
-    Obstacle.STAFF: _("Staff and time"),
-    Obstacle.HIERARCHY: _("Decision awaited"),
-    Obstacle.TECHNICAL: _("Technical"),
-    Obstacle.PARTNER: _("A partner"),
-    Obstacle.LEGAL: _("Legal"),
-    Obstacle.OTHER: _("Something else"),
-}
-ASKED: dict[str, Message] = {
-    Phase.CO_CREATION: _("How is the preparation of your programme going this week?"),
-    Phase.VOTE: _("How is the programme's way to the council going this week?"),
-    Phase.IMPLEMENTATION: _("How did your openness projects go this week?"),
-    Phase.EVALUATION: _("How is the evaluation of your programme going this week?"),
-}
 _AUDIENCES = (
     Option(Audience.COORDINATOR.value, _("Tell my coordinator")),
     Option(Audience.PRIVATE.value, _("Keep it to myself")),
@@ -88,9 +68,12 @@ def begin(context: Context, argument: str | None) -> About | Say:
     if programme is None or programme.phase not in ASKED:
         return Say(_("Your programme is not under way: there is nothing to check in on."), (_MENU,))
     known = checkins.of_week(session, member.id, week) if week else None
+    week = known.week if known is not None else week_of(context.now)
     obstacle = checkins.open_obstacle(session, member.id)
+    if obstacle is not None and obstacle.week == week:
+        obstacle = None  # the same week, answered again: the answer itself replaces it
     return {
-        "week": known.week if known is not None else week_of(context.now),
+        "week": week,
         "pace": pace if pace in set(Pace) else None,
         "phase": programme.phase.value,
         "obstacle": None if obstacle is None else _obstacle_json(obstacle),
@@ -129,11 +112,6 @@ def save(context: Context, value: dict[str, Any]) -> Reply:
     if fact is not None:
         lines.append(fact)
     return Reply(Say(Lines(lines), (_REPORT, _MENU)), posts)
-
-
-def paces() -> tuple[Option, ...]:
-    """Return the four answers to how the week went."""
-    return tuple(Option(pace.value, words) for pace, words in PACES.items())
 
 
 _MENU = (Button(_("Menu"), "a.menu"),)

@@ -55,6 +55,7 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "correct": MEMBERS,
     "forget": MEMBERS,
     # Those who are asked how things go.
+    "checkin": REPORTERS,
     "slot": REPORTERS,
     "cadence": REPORTERS,
     "link": MEMBERS,

@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers import (
     admit,
+    checkin,
     clarify,
     correct,
     deputy,
@@ -39,6 +40,7 @@ from handlers.say import Say
 FLOWS: tuple[Flow, ...] = (
     join.join,
     report.report,
+    checkin.checkin,
     phase_step.phase_step,
     evidence.evidence,
     clarify.clarify,

@@ -56,6 +56,7 @@ AGREED: Mapping[str, set[Standing]] = {
     "mydata": MEMBERS,
     "correct": MEMBERS,
     "forget": MEMBERS,
+    "checkin": REPORTERS,
     "slot": REPORTERS,
     "cadence": REPORTERS,
     "leave": MEMBERS,

@@ -55,6 +55,13 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
     ],
     "link": [{}],
     "report": [{"programme": 1, "project": None}, {"programme": 1, "project": "7"}],
+    "checkin": [
+        {"week": "2026-W48", "pace": None, "phase": "implementation", "obstacle": None},
+        {"week": "2026-W48", "pace": "blocked", "phase": "vote",
+         "obstacle": {"kind": "budget", "words": "Rien avant mars"}},
+        {"week": "2026-W48", "pace": None, "phase": "co_creation",
+         "obstacle": {"kind": "other", "words": None}},
+    ],
     "phase_step": [TITLE],
     "evidence": [{"report": 3, **TITLE}],
     "clarify": [{"report": 3, "number": "R-3", "name": "Amal"}],
