@@ -37,7 +37,12 @@ def checkin(about: About) -> Dialogue:
     pace = about["pace"]
     if pace is None:
         pace = yield Choice("pace", ASKED[about["phase"]], options=paces(), columns=2)
-    answer: dict[str, Any] = {"week": about["week"], "pace": pace, "solved": solved == "yes"}
+    answer: dict[str, Any] = {
+        "week": about["week"],
+        "back": about["back"],
+        "pace": pace,
+        "solved": solved == "yes",
+    }
     if pace == Pace.BLOCKED:
         answer["obstacle"] = yield Choice(
             "obstacle", _("What is in the way?"), options=_OBSTACLES, columns=2, page=7
@@ -58,7 +63,8 @@ def checkin(about: About) -> Dialogue:
 def begin(context: Context, argument: str | None) -> About | Say:
     """Take the week of the button, else this one; "2026-W48.moved" answers the first question too.
 
-    A week that is not over, or not much longer than a month ago, may still be answered.
+    It does so at once, whatever becomes of the other questions. Any week that was asked about may
+    still be answered.
     """
     session, member = context.session, context.member
     week, _dot, pace = (argument or "").partition(".")
@@ -72,8 +78,14 @@ def begin(context: Context, argument: str | None) -> About | Say:
     obstacle = checkins.open_obstacle(session, member.id)
     if obstacle is not None and obstacle.week == week:
         obstacle = None  # the same week, answered again: the answer itself replaces it
+    back = checkins.comes_back(session, member.id, week)
+    if pace in set(Pace):
+        row = checkins.row(session, member, week, checkins.closing(week, CASABLANCA))
+        answered = Answered(pace=Pace(pace))
+        checkins.note_answer(row, answered, context.identity.channel, context.now)
     return {
         "week": week,
+        "back": back,
         "pace": pace if pace in set(Pace) else None,
         "phase": programme.phase.value,
         "obstacle": None if obstacle is None else _obstacle_json(obstacle),
@@ -105,7 +117,7 @@ def save(context: Context, value: dict[str, Any]) -> Reply:
         if not row.late
         else _("Thank you. The week had closed; your answer counts all the same.")
     )
-    lines: list[Words] = [thanks]
+    lines: list[Words] = [_("Good to hear from you again."), thanks] if value["back"] else [thanks]
     if posts:
         lines.append(_("Your coordinator has been told."))
     fact = _fact(context)

@@ -56,8 +56,14 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "forget": MEMBERS,
     # Those who are asked how things go.
     "checkin": REPORTERS,
+    "why": REPORTERS,
+    "later": REPORTERS,
+    "fine": REPORTERS,
+    "busy": REPORTERS,
+    "call": REPORTERS,
     "slot": REPORTERS,
     "cadence": REPORTERS,
+    "less": REPORTERS,
     "link": MEMBERS,
     "unlink": MEMBERS,
     # What a local government reports.

@@ -17,9 +17,11 @@ from handlers import (
     invite,
     join,
     leave,
+    light,
     link,
     members,
     mydata,
+    nudge,
     pause,
     phase_step,
     privacy,
@@ -70,13 +72,15 @@ class Registry:
 
     ``actions`` answer buttons ``a.<name>.<argument>`` outside of conversations; ``happenings``
     answer events of Jisr's own, or begin a conversation instead. ``policy`` is what the settings
-    say of the network.
+    say of the network. The actions ``apart`` are answered in a message of their own: what they
+    were pressed under is still to be answered.
     """
 
     flows: Mapping[str, Flow]
     actions: Mapping[str, Action]
     happenings: Mapping[str, Happening]
     policy: Policy = field(default_factory=Policy)
+    apart: frozenset[str] = frozenset({"why", "later", "less"})
 
 
 def build(policy: Policy | None = None) -> Registry:
@@ -92,8 +96,14 @@ def build(policy: Policy | None = None) -> Registry:
             "requests": lambda context, _argument: members.waiting(context),
             "space": lambda context, _argument: space.show(context),
             "cadence": space.cadence,
+            "less": space.cadence,
             "here": lambda context, _argument: pause.here(context),
             "privacy": privacy.show,
+            "why": nudge.why,
+            "later": nudge.later,
+            "fine": light.fine,
+            "busy": light.busy,
+            "call": light.call,
             "invitations": invite.listed,
             "revoke": invite.revoke,
             "renew": invite.renew,
@@ -102,6 +112,8 @@ def build(policy: Policy | None = None) -> Registry:
             "template": importing.template,
         },
         happenings={
+            "checkin": nudge.check_in,
+            "reminder": nudge.remind,
             "evidence": evidence.ask,
             "unreachable": unreachable.tell,
             "upload_read": importing.was_read,

@@ -10,16 +10,19 @@ from sqlalchemy.orm import Session
 from storage.models import Audience, CheckIn, CheckInKind, Member, Obstacle, Pace, Seat
 from storage.reach import Reach
 
+SILENCE = 2  # check-ins without an answer after which one is welcome back (reminders.md, 2)
+
 
 @dataclass(frozen=True)
 class Answered:
     """What somebody said of their week; every field but ``pace`` may stay empty."""
 
-    pace: Pace
+    pace: Pace | None  # None: "all fine", or "too busy"
     obstacle: Obstacle | None = None
     words: str | None = None
     audience: Audience | None = None
     mood: int | None = None
+    load: int | None = None
 
 
 def of_week(session: Session, member_id: int, week: str) -> CheckIn | None:
@@ -87,6 +90,24 @@ def note_answer(check_in: CheckIn, answered: Answered, channel: str, now: dateti
     check_in.words = answered.words
     check_in.audience = answered.audience
     check_in.mood = answered.mood
+    check_in.load = answered.load
+
+
+def excuse(session: Session, member_id: int, week: str, reason: str) -> None:
+    """Let a week without an answer be no miss: whoever is away, or later, missed nothing."""
+    found = of_week(session, member_id, week)
+    if found is not None and found.answered_at is None:
+        found.excused = reason
+
+
+def comes_back(session: Session, member_id: int, week: str) -> bool:
+    """Tell whether an answer now would end a silence: the last two check-ins had none."""
+    counted = [
+        row
+        for row in recent(session, member_id, 12)
+        if row.week <= week and row.sent_at is not None and row.excused is None
+    ][:SILENCE]
+    return len(counted) == SILENCE and not any(row.answered_at for row in counted)
 
 
 def open_obstacle(session: Session, member_id: int) -> CheckIn | None:

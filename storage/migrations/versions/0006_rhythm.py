@@ -12,8 +12,8 @@ down_revision = "0005"
 def upgrade() -> None:
     """Add tables; nothing that is there changes, but for a column of members."""
     # SQLite would write the new column into the middle of the table's definition.
-    whole = "always" if op.get_bind().dialect.name == "sqlite" else "never"
-    with op.batch_alter_table("members", recreate=whole) as members:
+    on_sqlite = op.get_bind().dialect.name == "sqlite"
+    with op.batch_alter_table("members", recreate="always" if on_sqlite else "never") as members:
         members.add_column(sa.Column("objected_at", sa.DateTime(timezone=True), nullable=True))
     create_check_ins()
     create_contacts()
