@@ -6,6 +6,7 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, Self
@@ -31,6 +32,7 @@ from locales import Words, _
 from scheduler.clock import Ticker
 from scheduler.due import due
 from scheduler.rules import Settings as Rules
+from scheduler.sending import forbids
 from storage import Database, documents, rhythm, timetable, uploads, zones
 from storage.migrate import migrate
 from storage.retention import Periods
@@ -55,11 +57,17 @@ class App:
         self.settings = settings
         self.database = database
         self.clock = clock
+        self._rules = Rules()
         self._client = request.client(settings.telegram_token, settings.telegram_api_url)
         self._telegram = TelegramSender(self._client)
         pace: Pace[int, Ticket] = Pace(settings.send_rate, settings.chat_rate)
         self.sender = Sender(
-            database, {receive.CHANNEL: self._telegram}, clock, pace, notify=self._arrived
+            database,
+            {receive.CHANNEL: self._telegram},
+            clock,
+            pace,
+            notify=self._arrived,
+            forbids=partial(forbids, settings=self._rules),
         )
         self.dispatcher = Dispatcher(
             database=database,
@@ -86,7 +94,6 @@ class App:
         self._web: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[Any]] = []
         self.courtesies: set[asyncio.Task[None]] = set()
-        self._rules = Rules()
         self._sought: datetime | None = None  # the last search for people without a row
         self.ready = False
 

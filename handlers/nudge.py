@@ -56,7 +56,11 @@ def why(context: Context, argument: str) -> Say:
     found = decisions.of_member(context.session, number_in(argument) or 0, context.member.id)
     if found is None:
         return Say(_("I know of no such message to you."), _ROWS)
-    lines = [_("<b>Why this message</b>"), Lines(reasons(found.reasons), gap="\n"), _LIMITS]
+    lines: list[Words] = [
+        _("<b>Why this message</b>"),
+        Lines(reasons(found.reasons), gap="\n"),
+        _LIMITS,
+    ]
     return Say(Lines(lines), _ROWS)
 
 

@@ -139,5 +139,6 @@ HELD: dict[str, Message] = {
     "next_check_in": _("the next check-in is near"),
     "late": _("its hour had passed"),
     "coin": _("the draw"),
+    "answered": _("answered just before"),
     "unknown": _("in doubt, not sent"),
 }

@@ -9,6 +9,7 @@ from scheduler.history import SLOTS, History, Kind, Week, week_number
 from storage.models import CheckIn, CheckInKind
 from storage.rhythm import Known
 
+REST = timedelta(weeks=2)  # of silence after a coordinator was asked to call (F6)
 LATER = timedelta(hours=1)  # how long a message waits for a conversation to end
 RECENT = timedelta(hours=72)  # a conversation untouched for longer holds nothing back (F3)
 
@@ -19,12 +20,14 @@ def person(known: Known, now: datetime) -> Person:
     """Return what the guards know of somebody at ``now`` (aware)."""
     member, touched = known.member, known.touched_at
     talks = touched is not None and now - touched < RECENT
+    rests = known.cards[-1] + REST if known.cards else None
     return Person(
         region=known.region,
         sent=known.sent,
         stopped=member.stopped_at is not None,
         unreachable=not known.reachable,
         paused_until=member.paused_until,
+        resting_until=rests,
         talking_until=now + LATER if talks else None,
     )
 

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from storage.models import CheckIn, DecisionRecord, Member, Seat
 from storage.reach import Reach
 
+REMINDER = "reminder"  # what was chosen, of a check-in's reminder
+
 
 @dataclass(frozen=True, kw_only=True)
 class NewDecision:
@@ -60,6 +62,26 @@ def of_member(session: Session, decision_id: int, member_id: int) -> DecisionRec
             DecisionRecord.id == decision_id, DecisionRecord.member_id == member_id
         )
     )
+
+
+def note_unsent(
+    session: Session, member_id: int, week: str, reason: str, *, reminder: bool
+) -> None:
+    """Write beside the decision to send a week's message that it was not sent, and why."""
+    chosen = DecisionRecord.chosen
+    newest = session.scalar(
+        select(DecisionRecord)
+        .where(
+            DecisionRecord.member_id == member_id,
+            DecisionRecord.week == week,
+            DecisionRecord.sent_at.is_not(None),
+            chosen == REMINDER if reminder else chosen != REMINDER,
+        )
+        .order_by(DecisionRecord.id.desc())
+        .limit(1)
+    )
+    if newest is not None:
+        newest.suppressed_by, newest.sent_at = reason, None
 
 
 def latest_scored(session: Session, member_id: int) -> DecisionRecord | None:
