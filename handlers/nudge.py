@@ -53,6 +53,8 @@ def why(context: Context, argument: str) -> Say:
         return Say(
             _("You said that evidence would follow: I ask for it once, a week later."), _ROWS
         )
+    if argument == "cards":
+        return Say(_("These are your people: what they answered, and said, led to it."), _ROWS)
     found = decisions.of_member(context.session, number_in(argument) or 0, context.member.id)
     if found is None:
         return Say(_("I know of no such message to you."), _ROWS)

@@ -56,8 +56,10 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "forget": MEMBERS,
     # Those who are asked how things go.
     "checkin": REPORTERS,
-    "why": REPORTERS,
-    "later": REPORTERS,
+    "why": MEMBERS,
+    "later": MEMBERS,
+    "myscore": REPORTERS,
+    "object": REPORTERS,
     "fine": REPORTERS,
     "busy": REPORTERS,
     "call": REPORTERS,
@@ -75,6 +77,8 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "deputy": frozenset({_S.FOCAL_POINT}),
     # What coordinators do, within their reach.
     "latest": COORDINATORS,
+    "card": COORDINATORS,
+    "rhythm": COORDINATORS,
     "clarify": COORDINATORS,
     "transfer": COORDINATORS,
     "members": COORDINATORS,

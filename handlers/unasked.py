@@ -1,6 +1,7 @@
 """What stands under every message that Jisr sends on its own: why, later, less, pause, stop."""
 
 from handlers.dialogue import Context
+from handlers.permissions import may
 from handlers.say import Button
 from locales import _
 from storage.models import Cadence
@@ -16,7 +17,8 @@ def agency(context: Context, reason: str) -> tuple[tuple[Button, ...], ...]:
 
     ``reason`` is the number of the decision, or the kind of the message.
     """
-    less = LESS.get(context.member.cadence)
+    member = context.member
+    less = LESS.get(member.cadence) if may(member, "less") else None
     fewer = (Button(_("Less often"), f"a.less.{less.value}"),) if less else ()
     return (
         (Button(_("Why this message?"), f"a.why.{reason}"), Button(_("In a week"), "a.later")),

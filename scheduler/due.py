@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import locales
-from scheduler import turns
+from scheduler import calls, turns
 from scheduler.known import LATER, person
 from scheduler.rules import Settings
 from storage import Session, contacts, rhythm, seats, timetable
@@ -28,6 +28,9 @@ def due(session: Session, now: datetime, settings: Settings = _USUAL) -> int:
     for row in timetable.take_due(session, now):
         if row.kind == rhythm.KIND:
             delivered += turns.take(session, row, now, settings)
+            continue
+        if row.kind == rhythm.CARDS:
+            delivered += calls.take(session, row, now, settings)
             continue
         member = session.get_one(Member, row.member_id)
         told = seats.prompted(session, member, today)

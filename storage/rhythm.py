@@ -27,7 +27,9 @@ from storage.models import (
     Seat,
 )
 from storage.outbox import PROMPT_KEY
+from storage.reach import COORDINATORS
 
+CARDS = "cards"  # of a row and of a contact: whom a coordinator might call
 KIND = "checkin"  # of a timetable row: one for each person who is asked
 ASKED = frozenset({Role.FOCAL_POINT, Role.DEPUTY, Role.POLE})
 REMEMBERED = timedelta(weeks=104)  # of check-ins
@@ -75,13 +77,13 @@ def is_asked(session: Session, member: Member) -> bool:
     return bool(session.scalar(select(under_way)))
 
 
-def wake(session: Session, member_ids: Iterable[int], now: datetime) -> None:
+def wake(session: Session, member_ids: Iterable[int], now: datetime, *, kind: str = KIND) -> None:
     """Have it decided at once what comes next for these members, and when.
 
     For whoever has just joined, or changed what it depends on; their row is made if need be.
     """
     rows = [
-        {"key": f"{KIND}:{one}", "kind": KIND, "member_id": one, "about": {}, "due_at": now}
+        {"key": f"{kind}:{one}", "kind": kind, "member_id": one, "about": {}, "due_at": now}
         for one in member_ids
     ]
     if not rows:
@@ -97,7 +99,15 @@ def wake(session: Session, member_ids: Iterable[int], now: datetime) -> None:
 
 
 def wake_new(session: Session, now: datetime, limit: int = 500) -> int:
-    """Wake some of those who are asked and have no row; return how many there were."""
+    """Wake some of those who are asked, or coordinate, and have no row; return how many."""
+    card_row = exists().where(Due.member_id == Member.id, Due.kind == CARDS)
+    coordinators = session.scalars(
+        select(Member.id)
+        .join(Seat, Seat.id == Member.seat_id)
+        .where(Member.joined_at.is_not(None), Seat.role.in_(COORDINATORS), ~card_row)
+        .limit(limit)
+    ).all()
+    wake(session, coordinators, now, kind=CARDS)
     row = exists().where(Due.member_id == Member.id, Due.kind == KIND)
     found = session.scalars(
         select(Member.id)
@@ -107,7 +117,7 @@ def wake_new(session: Session, now: datetime, limit: int = 500) -> int:
         .limit(limit)
     ).all()
     wake(session, found, now)
-    return len(found)
+    return len(found) + len(coordinators)
 
 
 def wake_all(session: Session, now: datetime) -> None:
