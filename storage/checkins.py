@@ -42,6 +42,21 @@ def recent(session: Session, member_id: int, limit: int = 60) -> Sequence[CheckI
     ).all()
 
 
+def after(session: Session, row: CheckIn) -> CheckIn | None:
+    """Return the same person's next check-in that was sent and not excused, or None."""
+    return session.scalar(
+        select(CheckIn)
+        .where(
+            CheckIn.member_id == row.member_id,
+            CheckIn.week > row.week,
+            CheckIn.sent_at.is_not(None),
+            CheckIn.excused.is_(None),
+        )
+        .order_by(CheckIn.week)
+        .limit(1)
+    )
+
+
 def closing(week: str, zone: tzinfo) -> datetime:
     """Return when an ISO week's check-in closes: Thursday 16:00 wall time (F5), as UTC.
 

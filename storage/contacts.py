@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, String, delete, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,21 @@ def take(session: Session, member_id: int, kind: str, period: str, now: datetime
         .on_conflict_do_nothing()
         .returning(Contact.id)
     )
+
+
+def key() -> ColumnElement[str]:
+    """Return the outbox key of a contact's one message: of the person, the kind and the period.
+
+    Not of its number: a store may give the number of a deleted row to another.
+    """
+    parts = (Contact.member_id.cast(String), Contact.kind, Contact.period)
+    found: ColumnElement[str] = literal("prompt:") + parts[0] + ":" + parts[1] + ":" + parts[2]
+    return found
+
+
+def key_of(session: Session, contact_id: int) -> str:
+    """Return the key of a contact's one message; raises NoResultFound when it was given back."""
+    return session.scalars(select(key()).where(Contact.id == contact_id)).one()
 
 
 def give_back(session: Session, contact_id: int) -> None:

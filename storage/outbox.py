@@ -30,7 +30,6 @@ from storage.erasure import erase_secrets
 from storage.models import ChannelIdentity, Member, OutboxMessage
 
 REPLY, PROMPT, BULK = 0, 1, 2
-PROMPT_KEY = "prompt:"
 LATELY = 5000  # messages to anybody: how far back one looks for the last to somebody
 
 ROWS = cast("Table", OutboxMessage.__table__)
@@ -111,11 +110,6 @@ def enqueue(  # noqa: PLR0913 (the columns of one row)
     }
     statement = _INSERT[session.get_bind().dialect.name]
     return session.execute(statement, values).first() is not None
-
-
-def prompt_key(contact_id: int) -> str:
-    """Return the key of the one message that Jisr sends on its own for a contact."""
-    return f"{PROMPT_KEY}{contact_id}"
 
 
 def in_place(

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import String, Table, exists, func, literal, select, update
+from sqlalchemy import Table, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from storage import contacts
 from storage.models import (
     Card,
     ChannelIdentity,
@@ -26,7 +27,6 @@ from storage.models import (
     Role,
     Seat,
 )
-from storage.outbox import PROMPT_KEY
 from storage.reach import COORDINATORS
 
 CARDS = "cards"  # of a row and of a contact: whom a coordinator might call
@@ -166,10 +166,9 @@ def _add_check_ins(session: Session, found: dict[int, Known], now: datetime) -> 
 def _add_contacts(
     session: Session, found: dict[int, Known], now: datetime, before: int | None
 ) -> None:
-    key = literal(PROMPT_KEY) + Contact.id.cast(String)
     query = (
         select(Contact, OutboxMessage.status, OutboxMessage.error)
-        .outerjoin(OutboxMessage, OutboxMessage.dedupe_key == key)
+        .outerjoin(OutboxMessage, OutboxMessage.dedupe_key == contacts.key())
         .where(Contact.member_id.in_(found), Contact.at >= now - BUDGETED)
         .order_by(Contact.at, Contact.id)
     )

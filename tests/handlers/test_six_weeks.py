@@ -32,7 +32,7 @@ def always_heads() -> str:
 
 
 def heard(chat: Chat) -> list[tuple[str, str]]:
-    """Return on which day the bot wrote to somebody on its own since they last did anything, and what."""
+    """Return on which days the bot wrote since somebody last did anything, and how it ended."""
     news = [one for one in chat.messages[chat._read :] if one.from_bot]
     moments = [wall(datetime.fromtimestamp(one.raw["date"], UTC)) for one in news]
     return [

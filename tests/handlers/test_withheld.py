@@ -21,7 +21,11 @@ async def queue(jisr: Town) -> Chat:
     jisr.clock.move(timedelta(minutes=1))
     await jisr.app.tick()
     jisr.app.dispatcher.wake()
-    while not [one for one in await jisr.rows(OutboxMessage) if one.dedupe_key == "prompt:1"]:
+    while not [
+        one
+        for one in await jisr.rows(OutboxMessage)
+        if one.dedupe_key == "prompt:1:checkin:2026-W49"
+    ]:
         await jisr.app.tick()
     amal.watch()
     return amal
@@ -54,7 +58,11 @@ def end_talk(session: Session) -> None:
 
 
 async def prompt(jisr: Town) -> OutboxMessage:
-    (row,) = [one for one in await jisr.rows(OutboxMessage) if one.dedupe_key == "prompt:1"]
+    (row,) = [
+        one
+        for one in await jisr.rows(OutboxMessage)
+        if one.dedupe_key == "prompt:1:checkin:2026-W49"
+    ]
     return row
 
 
