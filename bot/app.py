@@ -43,6 +43,7 @@ DESCRIPTION = _(
     "Jisr, the bridge of the network of open local governments: report progress in five taps."
 )
 COURTESIES = 200  # presses waiting to be answered: more are let go, they are best effort
+PORTIONS = 40  # of what is due, in one tick: the rest is for the next
 SEEK = timedelta(days=1)  # between two searches for people whom the timetable lacks
 PATIENCE = 10.0  # seconds to end cleanly
 NAME_AGAIN = (1.0, 10.0, 60.0, 600.0)  # seconds until the bot's name is asked for again
@@ -210,9 +211,10 @@ class App:
         if await self.database.read(uploads.any_expired, now):
             await self.database.transaction(uploads.purge, now)
         await self._seek(now)
-        if await self.database.read(timetable.is_due, now):
-            events = await self.database.transaction(due, now, self._rules)
-            if events:
+        for _portion in range(PORTIONS):
+            if not await self.database.read(timetable.is_due, now):
+                break
+            if await self.database.transaction(due, now, self._rules):
                 self._arrived()
         await self._nightly.tick(now)
 

@@ -12,20 +12,21 @@ from storage.models import Due, Member
 __all__ = ["LATER", "due"]
 
 VALID = timedelta(hours=24)  # after which a message is dropped (FEATURES.md F6)
+PORTION = 25  # rows in one transaction, so that whoever writes meanwhile hardly waits
 _USUAL = Settings()
 
 
 def due(session: Session, now: datetime, settings: Settings = _USUAL) -> int:
     """Deliver what is due at ``now`` (aware) into the inbox; return how many events that made.
 
-    Work is proportional to what is due. A row about somebody's week is theirs alone
+    At most PORTION rows are taken: ask again until nothing is due. Work is proportional to what is due. A row about somebody's week is theirs alone
     (``scheduler.turns``); everything else reaches the deputy while a focal point is away (F2). A
     row that may not be said now is moved to when it may; one that nobody can be told, and whose
     addressee may never come back, is dropped.
     """
     today = locales.today(now)
     delivered = 0
-    for row in timetable.take_due(session, now):
+    for row in timetable.take_due(session, now, PORTION):
         if row.kind == rhythm.KIND:
             delivered += turns.take(session, row, now, settings)
             continue

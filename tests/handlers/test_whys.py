@@ -13,7 +13,7 @@ NUMBERS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("reason", set(Reason) - {Reason.SCORE})
+@pytest.mark.parametrize("reason", [one for one in Reason if one is not Reason.SCORE])
 def test_every_reason_can_be_said(reason: Reason) -> None:
     (words,) = why([[reason.value, NUMBERS]])
     for language in LANGUAGES:
