@@ -143,7 +143,7 @@ class App:
     async def stop(self) -> None:
         """Stop receiving, end what is in flight, close everything."""
         self.ready = False
-        self._ticker.stop()
+        await self._ticker.stop()
         receiving = [task for task in self._tasks if task.get_name() != "Sender.run"]
         for task in receiving:
             task.cancel()

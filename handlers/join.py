@@ -13,7 +13,7 @@ from handlers.roles import seat_json, seat_of
 from handlers.say import Button, Say
 from handlers.slots import days, hours
 from handlers.titles import title
-from locales import LANGUAGES, Command, Lines, Words, _
+from locales import LANGUAGES, Command, Lines, Listing, Words, _
 from storage import consents, invitations, programmes, requests, seats
 from storage.models import Invitation, Phase, Plea, Role, Seat
 
@@ -56,6 +56,7 @@ def begin(context: Context, argument: str | None) -> About | Say:
         "name": context.member.name,
         **seat_json(context.session, seat.role, seat.collectivity_id),
         "controller": context.policy.controller,
+        "abroad": list(context.policy.abroad),
     }
 
 
@@ -172,7 +173,8 @@ def _notice(about: About) -> Words:
                 "the openness programme of your local government."
             ),
             _("Your coordinators see your reports; other members see only what you share."),
-            _("Messages pass through Telegram, whose servers are abroad."),
+            *([_("Messages pass through {channels}, whose servers are abroad.",
+                 channels=Listing(about["abroad"]))] if about["abroad"] else []),
             _(
                 "{stop} ends the messages, {mydata} shows your data, {forget} erases it.",
                 stop=Command("/stop"),

@@ -1,16 +1,18 @@
 """The main menu and its small answers: help, language, stop and return, a person to turn to."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from handlers.dialogue.conduct import Talk, drafts
 from handlers.dialogue.flow import Context, Post
 from handlers.places import place_of
 from handlers.say import Button, Say
 from locales import LANGUAGES, Command, Lines, Words, _, _n, language_name
-from storage import people, programmes, requests, rhythm
+from storage import audit, people, programmes, requests, rhythm
 from storage.reach import reach_of
 
 MOST = 8  # buttons of the menu, the way to help among them
+ASKED_AGAIN = timedelta(hours=1)  # within it, asking for a person twice tells nobody twice
 DRAFTS = 3  # half-written conversations shown in it
 
 COMMANDS: tuple[tuple[str, Words], ...] = (
@@ -141,13 +143,22 @@ def stay_away() -> Say:
 
 
 def ask_person(context: Context) -> tuple[Say, tuple[Post, ...]]:
-    """Tell the member's coordinator that they would like a person; say who was told."""
+    """Tell the member's coordinator that they would like a person; say who was told.
+
+    Who asks again within the hour is told the same; the coordinator knows already.
+    """
+    asked = audit.latest(context.session, context.member.id, "ask_person")
+    again = asked is not None and context.now - asked < ASKED_AGAIN
     for coordinator in people.coordinators_of(context.session, context.member):
         for identity in people.identities_of(context.session, coordinator.id)[:1]:
             text = _(
                 "{coordinator} has been told that you would like help.",
                 coordinator=coordinator.name,
             )
+            if again:
+                return Say(text, (_MENU,)), ()
+            subject = f"member:{coordinator.id}"
+            audit.record(context.session, context.member.id, "ask_person", subject, context.now)
             return Say(text, (_MENU,)), (Post(identity.id, _call(context)),)
     return Say(_("Nobody can be reached here just now. Please try again later."), (_MENU,)), ()
 

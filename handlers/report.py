@@ -44,7 +44,7 @@ EVIDENCE = Media(
 @conversation(
     "report",
     title=_("Report progress"),
-    words=("تقرير", "تقرير التقدم", "rapport", "rapporter", "progress", "avancement"),
+    words=("تقرير", "تقرير التقدم", "rapport", "rapporter", "report", "progress", "avancement"),
     collects=EVIDENCE,
 )
 def report(about: About) -> Dialogue:

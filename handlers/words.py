@@ -10,13 +10,14 @@ from handlers.dialogue import Flow
 
 _COMMAND = re.compile(r"/([a-z_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
 
+# Tamazight: words attested in the network's glossary alone, until a native reader has been asked.
 PLAIN = {
     "menu": ("القائمة", "menu"),
     "back": ("رجوع", "retour", "back"),
-    "cancel": ("إلغاء", "annuler", "cancel"),
-    "lang": ("اللغة", "langue", "language"),
+    "cancel": ("إلغاء", "annuler", "cancel", "ⵙⵔ"),
+    "lang": ("اللغة", "langue", "language", "ⵜⵓⵜⵍⴰⵢⵜ"),
     "stop": ("توقف", "stop"),
-    "help": ("مساعدة", "aide", "help"),
+    "help": ("مساعدة", "aide", "help", "ⵜⵉⵡⵉⵙⵉ"),
     "space": ("فضائي", "mon espace", "my space"),
     "cadence": ("أقل", "moins souvent", "less often"),
     "here": ("رجعت", "عدت", "je suis de retour", "I am back"),

@@ -19,10 +19,11 @@ _USUAL = Settings()
 def due(session: Session, now: datetime, settings: Settings = _USUAL) -> int:
     """Deliver what is due at ``now`` (aware) into the inbox; return how many events that made.
 
-    At most PORTION rows are taken: ask again until nothing is due. Work is proportional to what is due. A row about somebody's week is theirs alone
-    (``scheduler.turns``); everything else reaches the deputy while a focal point is away (F2). A
-    row that may not be said now is moved to when it may; one that nobody can be told, and whose
-    addressee may never come back, is dropped.
+    At most PORTION rows are taken: ask again until nothing is due. Work is proportional to what is
+    due. A row about somebody's week is theirs alone (``scheduler.turns``), one about whom to call a
+    coordinator's (``scheduler.calls``); everything else reaches the deputy while a focal point is
+    away (F2). A row that may not be said now is moved to when it may; one that nobody can be told,
+    and whose addressee may never come back, is dropped.
     """
     today = locales.today(now)
     delivered = 0

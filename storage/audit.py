@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from storage.models import Audit
@@ -48,3 +48,13 @@ def record_all(
     ]
     if lines:
         session.execute(_RECORD, lines)
+
+
+def latest(session: Session, who: int, action: str) -> datetime | None:
+    """Return when a member last did ``action``, None for never."""
+    return session.scalar(
+        select(Audit.at)
+        .where(Audit.member_id == who, Audit.action == action)
+        .order_by(Audit.id.desc())
+        .limit(1)
+    )

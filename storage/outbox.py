@@ -170,15 +170,6 @@ def claim(  # noqa: PLR0913 (each narrows the choice)
     return [_claimed(row) for row in started.values()]
 
 
-def next_due(session: Session, now: datetime) -> datetime | None:
-    """Return when the next waiting message will be due, None when nothing waits after ``now``."""
-    waiting = select(func.min(ROWS.c.due_at)).where(
-        OPEN, ROWS.c.status == "pending", ROWS.c.due_at > now
-    )
-    due_at: datetime | None = session.scalar(waiting)
-    return due_at
-
-
 def renew(
     session: Session, ids: Iterable[int], now: datetime, *, owner: str, lease: timedelta
 ) -> None:

@@ -28,6 +28,7 @@ from storage.models import (
     ProgressReport,
     Seat,
     StoredFile,
+    Upload,
     Withdrawal,
 )
 
@@ -77,6 +78,8 @@ def collect(session: Session, member: Member) -> dict[str, Any]:
                         ("report_id", "kind", "file_id", "url", "caption", "created_at")),
         "files": _of(session, StoredFile, StoredFile.member_id == member.id,
                      ("id", "kind", "name", "mime", "size", "status", "channel", "created_at")),
+        "lists": _of(session, Upload, Upload.member_id == member.id,
+                     ("name", "size", "status", "created_at")),
         "conversations": _of(session, Conversation, Conversation.member_id == member.id,
                              ("flow", "status", "about", "state", "started_at", "touched_at")),
         "to_come": _of(session, Due, Due.member_id == member.id, ("kind", "about", "due_at")),

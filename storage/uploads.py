@@ -19,7 +19,8 @@ KEPT = timedelta(hours=24)
 MOST_ATTEMPTS = 3  # to fetch a file
 
 _OPEN = text("uploads.status IN ('waiting', 'confirmed')")  # as the partial indexes spell it
-_FULL = text("uploads.content IS NOT NULL OR uploads.reading IS NOT NULL")
+# In brackets: SQLAlchemy puts none around a text that it joins to other conditions.
+_FULL = text("(uploads.content IS NOT NULL OR uploads.reading IS NOT NULL)")
 _NOTHING: Mapping[str, Any] = {"content": None, "reading": None, "choices": {}}
 
 
@@ -186,6 +187,17 @@ def person_of(session: Session, upload: Upload) -> str:
     """Return whose events are told under, as the inbox names people."""
     identity = session.get_one(ChannelIdentity, upload.identity_id)
     return f"{identity.channel}:{identity.external_id}"
+
+
+def forget(session: Session, member_id: int) -> None:
+    """Give up a member's lists, and forget what they were called and what was in them."""
+    _end(session, "dropped", Upload.member_id == member_id, Upload.status.in_(_UNFINISHED))
+    session.execute(
+        update(Upload)
+        .where(Upload.member_id == member_id)
+        .values(name="", external_id="", **_NOTHING)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def any_expired(session: Session, now: datetime) -> bool:

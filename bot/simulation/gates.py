@@ -13,7 +13,7 @@ _MOST_MESSAGES = 1.0  # for each member and week
 _MUTED = 0.01  # above check-in only
 _LOST = 0.02  # response under the best fixed policy
 _GAINED = 0.03  # above it after two years
-_SPARED = 1  # of the twelve worlds may be lost
+_WORLDS = 12  # one of so many may be lost
 _AUC, _PRECISION, _RECALL, _LEAD = 0.75, 1.9, 0.55, 4
 _REMINDERS = tuple(name for name in FIXED if name != SILENT)
 
@@ -93,8 +93,8 @@ def _responses(results: Sequence[Result]) -> Iterator[Gate]:
         gains = {result.title: _gain(result.rows, YEAR) for result in results}
         lost = [title for title, gain in gains.items() if gain < -_LOST]
         yield Gate(
-            "response at week 52 at least the best fixed - 2 points, in all worlds but one",
-            len(lost) <= _SPARED,
+            "response at week 52 at least the best fixed - 2 points, in 11 worlds of 12",
+            len(lost) <= len(gains) // _WORLDS,
             f"{len(gains) - len(lost)} of {len(gains)} worlds; "
             + ", ".join(f"{title} {100 * gain:+.1f}" for title, gain in gains.items()),
         )

@@ -1,5 +1,6 @@
-"""``python -m tests.bench``: every benchmark there is."""
+"""``python -m tests.bench``: every benchmark there is; the options are those of the reports."""
 
-from tests.bench.reports import main
+from tests.bench import lists, reports
 
-main()
+reports.main()
+lists.main([])

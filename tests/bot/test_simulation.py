@@ -191,6 +191,8 @@ def test_gates_tell_what_is_missed_as_well_as_what_is_held() -> None:
         assert not bad[name].held
         assert str(bad[name]).startswith("MISSED")
     assert isinstance(good["hard, no violation"], Gate)
+    response = next(gate for gate in good.values() if gate.name.startswith("response at week 52"))
+    assert response.held == (rows[LADDER].response[51] >= rows[ONE].response[51] - 0.02)
 
 
 def _result(rows: dict[str, Row]) -> Result:

@@ -273,17 +273,13 @@ async def test_a_press_is_answered_with_a_notice(
 
 async def test_courtesies_never_fail(server: BotApiServer, sender: TelegramSender) -> None:
     await sender.answer_press("1234567", "trop tard")
-    await sender.clear_buttons(str(FADMA), "999")
     for kind in ("hang", "5xx", "cut_before", "429"):
         fault(server, kind, method="sendChatAction")
         await asyncio.wait_for(sender.typing(str(FADMA)), 6)
 
 
-async def test_buttons_can_be_taken_away(server: BotApiServer, sender: TelegramSender) -> None:
-    sent = await sender.send(str(FADMA), "fr", payload("Choisissez", buttons("A")))
-    assert isinstance(sent, Sent)
-    await sender.clear_buttons(str(FADMA), sent.platform_id)
-    assert server.world.messages(FADMA)[0].rows == []
+async def test_typing_is_shown(server: BotApiServer, sender: TelegramSender) -> None:
+    await sender.send(str(FADMA), "fr", payload("Un instant"))
     await sender.typing(str(FADMA))
     assert server.world.typing(FADMA)
 

@@ -464,6 +464,16 @@ async def test_the_word_alone_explains_and_offers_the_templates(jisr: Town) -> N
     assert len(sheet(ghita.file[1])) == 3
 
 
+async def test_a_list_waits_for_its_answers_however_often_the_clock_ticks(jisr: Town) -> None:
+    ghita = await join(jisr, "ghita", "fr")
+    await sends(ghita, sample("fr"))
+    await ghita.press("Choose them one by one")
+    for _hour in range(3):
+        await jisr.move(minutes=30)
+    await ghita.say("1")
+    ghita.sees(_n("{count} person can be imported.", "{count} people can be imported.", 12))
+
+
 async def test_what_was_in_a_list_is_forgotten_after_a_day(jisr: Town) -> None:
     ghita = await join(jisr, "ghita")
     await sends(ghita, xlsx(MEMBERS, AMAL, ("Titrit Jisri", "deputy", "commune de Tazarine")))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from handlers.dialogue.questions import Answer, Refusal
 from handlers.newcomers import Name, gazetteer
+from handlers.welcome import refusal
 from locales import _
 from storage import Session
 from storage.models import (
@@ -169,7 +170,7 @@ async def test_nobody_else_invites(jisr: Town) -> None:
                      "a.decline.1"):  # fmt: skip
             await chat.tap(chat.last.id, data)
             if chat is stranger:
-                chat.hears_nothing()
+                chat.sees(refusal().text)
             else:
                 chat.sees("This is not open to your role.")
     assert len(await jisr.rows(Invitation)) == before

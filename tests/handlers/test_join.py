@@ -10,7 +10,7 @@ import locales
 from handlers.policy import CONSENT
 from handlers.slots import FRIDAY_HOURS, HOURS
 from handlers.welcome import refusal
-from locales import Hour, Names, Weekday, Words, _
+from locales import Hour, Listing, Names, Weekday, Words, _
 from storage import Session, seats, successors
 from storage.models import (
     AccessRequest,
@@ -31,6 +31,9 @@ from tests.handlers.test_report import begin
 AZROU = Names(ar="جماعة أزرو (إقليم إفران)", fr="Commune d’Azrou (province d’Ifrane)")
 FOCAL_POINT = _("{role}, {place}", role=_("focal point"), place=AZROU)
 TOKEN = "t" * 43
+ABROAD = _(
+    "Messages pass through {channels}, whose servers are abroad.", channels=Listing(["Telegram"])
+)
 CHOOSE = ("المرجو اختيار اللغة", "Choisissez votre langue", "Choose your language")
 
 
@@ -67,7 +70,7 @@ async def test_joining_from_the_link_to_the_first_useful_thing(
     await nadia.tap(nadia.last.id, f"s.join.{language}")
     nadia.sees(_("You are {name}, {seat}. Correct?", name="Nadia", seat=FOCAL_POINT))
     await nadia.press("Yes, that is me")
-    nadia.sees("<b>Your data</b>", "Messages pass through Telegram, whose servers are abroad.")
+    nadia.sees("<b>Your data</b>", ABROAD)
     await nadia.press("I accept")
     nadia.sees("Which day suits you for the weekly check-in? It takes twenty seconds.")
     await nadia.press(_("{day}", day=Weekday(2)))
@@ -245,7 +248,7 @@ async def test_changing_the_language_half_way_keeps_the_step(jisr: Town) -> None
     await nadia.say("/lang")
     await nadia.tap(nadia.last.id, "a.language.fr")
     nadia.language = "fr"
-    nadia.sees("Messages pass through Telegram, whose servers are abroad.")
+    nadia.sees(ABROAD)
     await nadia.press("I accept")
     nadia.sees("Which day suits you for the weekly check-in? It takes twenty seconds.")
 
@@ -255,7 +258,7 @@ async def test_start_half_way_asks_the_same_question_again(jisr: Town) -> None:
     await nadia.press("Yes, that is me")
     for again in ("/start", f"/start {TOKEN}"):
         await nadia.say(again)
-        nadia.sees("Messages pass through Telegram, whose servers are abroad.")
+        nadia.sees(ABROAD)
     flows = [one.flow for one in await jisr.rows(Conversation)]
     assert flows == ["join"]
 
@@ -268,7 +271,7 @@ async def test_help_and_the_menu_lead_back_to_joining(jisr: Town) -> None:
     await nadia.press("Menu")
     assert "Report progress" not in nadia.labels
     await nadia.tap(nadia.last.id, nadia.last.rows[0][0].data or "")
-    nadia.sees("Messages pass through Telegram, whose servers are abroad.")
+    nadia.sees(ABROAD)
     await accept_from_consent(nadia)
     nadia.sees("Welcome, Nadia. You are in.")
 

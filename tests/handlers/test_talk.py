@@ -88,6 +88,10 @@ async def test_words_nobody_understands_get_guesses_then_a_person(jisr: Town) ->
     await amal.say("5")
     amal.sees("Driss has been told that you would like help.")
     assert "Amal" in driss.text
+    driss.watch()
+    await amal.say("/person")
+    amal.sees("Driss has been told that you would like help.")
+    driss.hears_nothing()
     assert "would like your help with Jisr." in driss.text
     elias.hears_nothing()
     await amal.say("/menu")

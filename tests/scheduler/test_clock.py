@@ -30,7 +30,7 @@ async def test_it_ticks_on_after_a_failure_and_says_so(caplog: pytest.LogCapture
     ticker.start()
     async with asyncio.timeout(5):
         await enough.wait()
-    ticker.stop()
+    await ticker.stop()
     assert "a tick failed (KeyError): trying again at the next" in caplog.text
 
 
@@ -48,9 +48,29 @@ async def test_a_slow_tick_is_not_joined_by_another() -> None:
     ticker = Ticker(tick, period=0.01)
     ticker.start()
     await asyncio.sleep(0.25)
-    ticker.stop()
+    await ticker.stop()
     assert begun >= 2
     assert most == 1
+
+
+async def test_stopping_lets_a_tick_end_and_is_no_failure(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def tick() -> None:
+        begun.set()
+        await asyncio.sleep(0.1)
+        ended.set()
+
+    ticker = Ticker(tick, period=0.01)
+    ticker.start()
+    async with asyncio.timeout(5):
+        await begun.wait()
+    await ticker.stop()
+    assert ended.is_set()
+    await asyncio.sleep(0.05)
+    assert not [one for one in caplog.records if one.levelname in {"WARNING", "ERROR"}]
 
 
 async def test_a_reminder_waits_for_the_end_of_a_report_and_comes_once(

@@ -105,12 +105,6 @@ class TelegramSender:
             text = text[: TOAST_LIMIT - 1] + "…"
         await self._courtesy("answerCallbackQuery", {"callback_query_id": query_id, "text": text})
 
-    async def clear_buttons(self, chat_id: str, message_id: str) -> None:
-        """Take the buttons of a message away. Best effort."""
-        await self._courtesy(
-            "editMessageReplyMarkup", {"chat_id": number(chat_id), "message_id": int(message_id)}
-        )
-
     async def typing(self, chat_id: str) -> None:
         """Show that an answer is being written, for five seconds at most. Best effort."""
         await self._courtesy("sendChatAction", {"chat_id": number(chat_id), "action": "typing"})

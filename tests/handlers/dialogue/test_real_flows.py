@@ -43,8 +43,15 @@ LIST = {"upload": 1, "reading": 1, "name": "membres.xlsx", "kind": "members", "g
         "summary": {"message": "I am not sure what you mean."}}  # fmt: skip
 ABOUT: dict[str, list[dict[str, Any]]] = {
     "join": [
-        {"invitation": 1, "name": "Amal", "controller": "DGCT", **SEAT},
-        {"invitation": 2, "name": "Amal", "controller": "", "role": "observer", "place": None},
+        {"invitation": 1, "name": "Amal", "controller": "DGCT", "abroad": ["Telegram"], **SEAT},
+        {
+            "invitation": 2,
+            "name": "Amal",
+            "controller": "",
+            "abroad": [],
+            "role": "observer",
+            "place": None,
+        },
     ],
     "invite": [GIVES, REGIONAL],
     "admit": [
