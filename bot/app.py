@@ -5,7 +5,8 @@ import logging
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, Self
@@ -30,7 +31,9 @@ from handlers.policy import Policy, Retention
 from locales import Words, _
 from scheduler.clock import Ticker
 from scheduler.due import due
-from storage import Database, documents, timetable, uploads
+from scheduler.rules import Settings as Rules
+from scheduler.sending import forbids
+from storage import Database, documents, rhythm, timetable, uploads, zones
 from storage.migrate import migrate
 from storage.retention import Periods
 
@@ -40,6 +43,8 @@ DESCRIPTION = _(
     "Jisr, the bridge of the network of open local governments: report progress in five taps."
 )
 COURTESIES = 200  # presses waiting to be answered: more are let go, they are best effort
+PORTIONS = 40  # of what is due, in one tick: the rest is for the next
+SEEK = timedelta(days=1)  # between two searches for people whom the timetable lacks
 PATIENCE = 10.0  # seconds to end cleanly
 NAME_AGAIN = (1.0, 10.0, 60.0, 600.0)  # seconds until the bot's name is asked for again
 ABROAD = {receive.CHANNEL: "Telegram"}  # channels whose servers are abroad, as people call them
@@ -53,11 +58,17 @@ class App:
         self.settings = settings
         self.database = database
         self.clock = clock
+        self._rules = Rules()
         self._client = request.client(settings.telegram_token, settings.telegram_api_url)
         self._telegram = TelegramSender(self._client)
         pace: Pace[int, Ticket] = Pace(settings.send_rate, settings.chat_rate)
         self.sender = Sender(
-            database, {receive.CHANNEL: self._telegram}, clock, pace, notify=self._arrived
+            database,
+            {receive.CHANNEL: self._telegram},
+            clock,
+            pace,
+            notify=self._arrived,
+            forbids=partial(forbids, settings=self._rules),
         )
         self.dispatcher = Dispatcher(
             database=database,
@@ -84,6 +95,7 @@ class App:
         self._web: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[Any]] = []
         self.courtesies: set[asyncio.Task[None]] = set()
+        self._sought: datetime | None = None  # the last search for people without a row
         self.ready = False
 
     @classmethod
@@ -198,11 +210,25 @@ class App:
             await self.database.transaction(documents.purge, now)
         if await self.database.read(uploads.any_expired, now):
             await self.database.transaction(uploads.purge, now)
-        if await self.database.read(timetable.is_due, now):
-            events = await self.database.transaction(due, now)
-            if events:
+        await self._seek(now)
+        for _portion in range(PORTIONS):
+            if not await self.database.read(timetable.is_due, now):
+                break
+            if await self.database.transaction(due, now, self._rules):
                 self._arrived()
         await self._nightly.tick(now)
+
+    async def _seek(self, now: datetime) -> None:
+        """Once a day, and at the start: find those who are asked and whom the timetable lacks.
+
+        When the zone's rules have changed since, everybody's moments are worked out anew.
+        """
+        if self._sought is not None and now - self._sought < SEEK:
+            return
+        self._sought = now
+        await self.database.transaction(zones.note, now)
+        while await self.database.transaction(rhythm.wake_new, now):
+            pass
 
     def _toast(self, _channel: str, press: str, notice: Words | None, language: str) -> None:
         """Stop a button's spinner, outside of the outbox: best effort."""

@@ -1,4 +1,4 @@
-"""The command line: ``jisr demo | run | invite | import | doctor | migrate | sample | simulate``.
+"""The command line: ``jisr demo | run | invite | import | doctor | migrate | sample | effect | …``.
 
 Thin commands over the same plain functions that the program and the tests use. Exit codes: 0 done,
 1 failed, 2 settings missing or wrong.
@@ -127,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     listed.add_argument("--language", choices=("ar", "fr", "en"), default="fr", help="of the words")
     listed.add_argument("--bot", default=None, help="the bot's user name, for links to tap")
+    add("effect", _effect, "estimate what the reminders do, from the decisions", token=False)
     simulate = add(
         "simulate", _simulate, "try the reminder ladder on simulated members", token=False
     )
@@ -223,6 +224,14 @@ async def _import(chosen: argparse.Namespace, settings: Settings) -> int:
         _tell(f"{error.filename}: {error.strerror}", error=True)
         return FAILED
     return DONE if usable else FAILED
+
+
+async def _effect(_chosen: argparse.Namespace, settings: Settings) -> int:
+    from bot.effect import tell_effect  # noqa: PLC0415 — only here
+
+    await migrate(settings.database_url)
+    await tell_effect(settings.database_url, datetime.now(UTC), _tell)
+    return DONE
 
 
 async def _simulate(chosen: argparse.Namespace, _settings: Settings) -> int:

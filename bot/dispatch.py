@@ -20,7 +20,7 @@ from handlers.registry import Registry
 from handlers.say import Say
 from handlers.talk import answer
 from locales import Words, _
-from storage import Database, Session, Unavailable, inbox, outbox, people
+from storage import Database, Session, Unavailable, contacts, inbox, outbox, people
 from storage.inbox import MOST_ATTEMPTS, Taken
 from storage.models import InboxEvent
 
@@ -193,13 +193,15 @@ def handle(
             )
             queued += 1
     for number, post in enumerate(turn.posts):
+        payload, unasked = say.encode(post.say), post.unasked
         outbox.enqueue(
             session,
             identity_id=post.identity_id,
-            payload=say.encode(post.say),
-            key=f"in:{event.id}:{number}",
+            payload={**payload, "contact": unasked.contact} if unasked else payload,
+            key=contacts.key_of(session, unasked.contact) if unasked else f"in:{event.id}:{number}",
             now=now,
             priority=post.priority,
+            expires_at=unasked.expires_at if unasked else None,
         )
         queued += 1
     if answered.stranger:

@@ -13,9 +13,10 @@ from bot.channels.outcome import (
     Sent,
     Unknown,
     Unreachable,
+    Withheld,
 )
 from storage import Database, Session, Unavailable, delivery
-from storage.delivery import Attempt, Settled
+from storage.delivery import Attempt, Hold, Settled
 from storage.outbox import Claimed
 
 log = logging.getLogger(__name__)
@@ -104,8 +105,18 @@ def write_down(session: Session, attempt: Attempt, outcome: Outcome) -> Settled:
             return delivery.not_sent(session, attempt, reason=reason)
         case Unknown(reason):
             return delivery.doubtful(session, attempt, reason=reason)
+        case _:
+            return _not_to_be_sent(session, attempt, outcome)
+
+
+def _not_to_be_sent(
+    session: Session, attempt: Attempt, outcome: Refused | Withheld | Unreachable
+) -> Settled:
+    match outcome:
         case Refused(reason):
             return delivery.refused(session, attempt, reason=reason)
+        case Withheld(reason, until):
+            return delivery.withheld(session, attempt, Hold(reason, until))
         case Unreachable(reason):
             return delivery.unreachable(session, attempt, reason=reason)
 
@@ -135,23 +146,31 @@ def _said(outcome: Outcome) -> tuple[int, str]:
             return logging.WARNING, f"was not sent ({reason})"
         case Unknown(reason):
             return logging.WARNING, f"may or may not have arrived ({reason})"
+        case _:
+            return _said_of_what_is_not_sent(outcome)
+
+
+def _said_of_what_is_not_sent(outcome: Refused | Withheld | Unreachable) -> tuple[int, str]:
+    match outcome:
         case Refused(reason):
             return logging.ERROR, f"was refused ({reason})"
+        case Withheld(reason):
+            return logging.INFO, f"is held back ({reason})"
         case Unreachable(reason):
             return logging.INFO, f"cannot be delivered ({reason})"
+
+
+_CONSEQUENCES = {
+    "uncertain": "left uncertain; ask before sending it again",
+    "failed": "given up; mend the cause, then send it anew",
+    "cancelled": "not sent at all",
+    "sent": "mend the words it was made of",
+}
 
 
 def _consequence(outcome: Outcome, settled: Settled) -> str:
     if isinstance(outcome, Unreachable):
         return "the person is marked unreachable, what waited for them is cancelled"
-    match settled.status:
-        case "pending":
-            return f"tried again at {settled.due_at:%H:%M:%S} UTC"
-        case "uncertain":
-            return "left uncertain; ask before sending it again"
-        case "failed":
-            return "given up; mend the cause, then send it anew"
-        case "sent":
-            return "mend the words it was made of"
-        case _:
-            return "nothing changed, another sender has it"
+    if settled.status == "pending":
+        return f"tried again at {settled.due_at:%H:%M:%S} UTC"
+    return _CONSEQUENCES.get(settled.status or "", "nothing changed, another sender has it")

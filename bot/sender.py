@@ -25,6 +25,7 @@ from bot.channels.outcome import (
     Refused,
     RetryAfter,
     Unreachable,
+    Withheld,
 )
 from bot.clocks import Clock
 from bot.pace import Pace
@@ -35,6 +36,7 @@ from storage.outbox import Claimed
 log = logging.getLogger(__name__)
 
 Ticket = Callable[[], None]
+Forbids = Callable[[Session, int, datetime], delivery.Hold | None]
 
 LANES = 24
 TICK = 1.0  # seconds between looks at the outbox when nobody wakes us
@@ -55,6 +57,8 @@ class Sender:
         pace: how fast; nobody else uses it.
         notify: called when an event was put into the inbox (somebody cannot be reached).
         owner: names this sender in the rows it claims; never the name of another.
+        forbids: asked, in a transaction, before a message is sent that nobody asked for, with its
+            number in the budget (``handlers.dialogue.flow.Unasked``) and the moment.
         lanes: messages in flight at once.
         lease: how long a claimed row is ours; renewed for as long as we live.
     """
@@ -68,6 +72,7 @@ class Sender:
         *,
         notify: Callable[[], None] = lambda: None,
         owner: str | None = None,
+        forbids: Forbids = lambda _session, _contact, _now: None,
         lanes: int = LANES,
         lease: timedelta = LEASE,
     ) -> None:
@@ -77,6 +82,7 @@ class Sender:
         self._clock = clock
         self._pace = pace
         self._notify = notify
+        self._forbids = forbids
         self._ledger = outcomes.Ledger(database)
         self._owner = owner or token_hex(8)
         self._lanes = lanes
@@ -272,14 +278,24 @@ class Sender:
             raise ChannelClosed(row.channel)
         turn = partial(self._turn, row)
         try:
+            hold = await self._hold(row)
+            if hold is not None:
+                return Withheld(hold.reason, hold.until)
             attachment = await self._attachment(row.payload.get("document"))
             return await channel.send(row.chat_id, row.language, row.payload, turn, attachment)
         except ChannelClosed:
             raise
         except Unavailable as error:
-            return NotSent(f"its file could not be read: {type(error).__name__}")
+            return NotSent(f"the database was out of reach: {type(error).__name__}")
         except Exception as error:  # noqa: BLE001 - whatever it is, others must be served
             return Refused(logs.place(error))
+
+    async def _hold(self, row: Claimed) -> delivery.Hold | None:
+        """Ask what may forbid a message that nobody asked for; replies are always sent."""
+        contact = row.payload.get("contact")
+        if contact is None:
+            return None
+        return await self._database.transaction(self._forbids, contact, self._clock.now())
 
     async def _attachment(self, document_id: int | None) -> Attachment | None:
         """Read the file that goes with a message; None when there is none, or none any more."""

@@ -5,12 +5,13 @@ from typing import Any
 import locales
 from handlers.dialogue import Confirm, Context, Media, Option, Reply, conversation
 from handlers.dialogue.conduct import Turn
-from handlers.dialogue.flow import About, Post
+from handlers.dialogue.flow import About, Post, Unasked
 from handlers.dialogue.replay import Dialogue
 from handlers.say import Button, Say, number_in
 from handlers.titles import title_json, title_of
+from handlers.unasked import agency
 from locales import Lines, Words, _, _n
-from storage import reports
+from storage import contacts, reports
 from storage.models import ProgressReport
 
 EVIDENCE = Media("evidence", _("Send a photo, a PDF, a voice note or a link."))
@@ -62,6 +63,7 @@ def ask(context: Context, about: dict[str, Any]) -> Turn:
     """Remind the seat, once, of evidence that was to follow; nothing if it has come."""
     found = _waiting(context, int(about["report"]))
     if found is None or found.project is None:
+        contacts.give_back(context.session, int(about["contact"]))
         return Turn()
     text = Lines(
         [
@@ -69,11 +71,8 @@ def ask(context: Context, about: dict[str, Any]) -> Turn:
             _("Is there a photo, a PDF or a link you could add?"),
         ]
     )
-    rows = (
-        (Button(_("Add evidence"), f"s.evidence.{found.id}"),),
-        (Button(_("Stop these messages"), "a.stop"),),
-    )
-    return Turn(posts=(Post(context.identity.id, Say(text, rows)),))
+    rows = ((Button(_("Add evidence"), f"s.evidence.{found.id}"),), *agency(context, "evidence"))
+    return Turn(posts=(Post(context.identity.id, Say(text, rows), unasked=Unasked.of(about)),))
 
 
 def _reported(context: Context, found: ProgressReport, project: Words) -> Words:

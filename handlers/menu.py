@@ -8,7 +8,7 @@ from handlers.dialogue.flow import Context, Post
 from handlers.places import place_of
 from handlers.say import Button, Say
 from locales import LANGUAGES, Command, Lines, Words, _, _n, language_name
-from storage import audit, people, programmes, requests
+from storage import audit, people, programmes, requests, rhythm
 from storage.reach import reach_of
 
 MOST = 8  # buttons of the menu, the way to help among them
@@ -127,6 +127,7 @@ def stop(context: Context) -> Say:
 def come_back(context: Context) -> Say:
     """Resume after a stop."""
     context.member.stopped_at = context.member.asked_back_at = None
+    rhythm.wake(context.session, [context.member.id], context.now)
     return Say(_("Welcome back: everything is as you left it."), (_MENU,))
 
 

@@ -139,6 +139,8 @@ def _counts(found: Mapping[str, Any]) -> Iterable[Words]:
     yield _("Conversations and their answers: {count}", count=len(found["conversations"]))
     yield _("Messages I wrote: {count}", count=len(found["written"]))
     yield _("Messages I received: {count}", count=len(found["received"]))
+    yield _("My check-ins: {count}", count=len(found["check_ins"]))
+    yield _("Decisions on what I was sent: {count}", count=len(found["decisions"]))
     yield _("Evidence I sent: {count}", count=len(found["evidence"]))
     yield _("Lines in the log of acts: {count}", count=len(found["log"]))
 

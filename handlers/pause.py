@@ -10,7 +10,8 @@ from handlers.dialogue.flow import About
 from handlers.dialogue.questions import Answer, Refusal
 from handlers.dialogue.replay import Dialogue
 from handlers.say import Button, Say
-from locales import Day, Words, _, _n
+from locales import Day, Words, _, _n, week_of
+from storage import checkins, rhythm
 
 LONGEST = timedelta(days=183)  # half a year: who is away for longer names a successor
 WEEKS = {"w1": 1, "w2": 2, "w4": 4}  # what is offered beside a day of one's own
@@ -45,7 +46,12 @@ def pause(about: About) -> Dialogue:
 
 @pause.begins
 def begin(context: Context, argument: str | None) -> About | Say:
-    """Pause at once when a day was said with the word: "absent until 12 December"."""
+    """Pause at once when a day was said with the word: "absent until 12 December"; or by a button.
+
+    A button carries how long: "w4" for four weeks.
+    """
+    if argument in WEEKS:
+        return _away(context, context.today + timedelta(weeks=WEEKS[argument]))
     day = locales.date_in(argument, context.today) if argument else None
     return {} if day is None else _away(context, day)
 
@@ -62,6 +68,7 @@ def save(context: Context, value: dict[str, Any]) -> Reply:
 def here(context: Context) -> Say:
     """End a pause at once."""
     context.member.paused_until = None
+    rhythm.wake(context.session, [context.member.id], context.now)
     return Say(_("Welcome back. Messages come as before."), (_SPACE,))
 
 
@@ -83,6 +90,7 @@ def _away(context: Context, day: date) -> Say:
     if reason is not None:
         return Say(reason, ((Button(_("Another date"), "s.pause"),), _SPACE))
     context.member.paused_until = day
+    checkins.excuse(context.session, context.member.id, week_of(context.now), "paused")
     text = _("Understood: nothing unasked. I write again from {day}.", day=Day(day))
     return Say(text, ((Button(_("I am back"), "a.here"),), _SPACE))
 

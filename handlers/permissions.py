@@ -55,8 +55,17 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "correct": MEMBERS,
     "forget": MEMBERS,
     # Those who are asked how things go.
+    "checkin": REPORTERS,
+    "why": MEMBERS,
+    "later": MEMBERS,
+    "myscore": REPORTERS,
+    "object": REPORTERS,
+    "fine": REPORTERS,
+    "busy": REPORTERS,
+    "call": REPORTERS,
     "slot": REPORTERS,
     "cadence": REPORTERS,
+    "less": REPORTERS,
     "link": MEMBERS,
     "unlink": MEMBERS,
     # What a local government reports.
@@ -68,6 +77,8 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "deputy": frozenset({_S.FOCAL_POINT}),
     # What coordinators do, within their reach.
     "latest": COORDINATORS,
+    "card": COORDINATORS,
+    "rhythm": COORDINATORS,
     "clarify": COORDINATORS,
     "transfer": COORDINATORS,
     "members": COORDINATORS,

@@ -6,6 +6,8 @@ from typing import Any
 
 from handlers import (
     admit,
+    cards,
+    checkin,
     clarify,
     correct,
     deputy,
@@ -16,14 +18,18 @@ from handlers import (
     invite,
     join,
     leave,
+    light,
     link,
     members,
     mydata,
+    myscore,
+    nudge,
     pause,
     phase_step,
     privacy,
     receipts,
     report,
+    rhythm,
     seat,
     slot,
     space,
@@ -39,6 +45,7 @@ from handlers.say import Say
 FLOWS: tuple[Flow, ...] = (
     join.join,
     report.report,
+    checkin.checkin,
     phase_step.phase_step,
     evidence.evidence,
     clarify.clarify,
@@ -68,13 +75,15 @@ class Registry:
 
     ``actions`` answer buttons ``a.<name>.<argument>`` outside of conversations; ``happenings``
     answer events of Jisr's own, or begin a conversation instead. ``policy`` is what the settings
-    say of the network.
+    say of the network. The actions ``apart`` are answered in a message of their own: what they
+    were pressed under is still to be answered.
     """
 
     flows: Mapping[str, Flow]
     actions: Mapping[str, Action]
     happenings: Mapping[str, Happening]
     policy: Policy = field(default_factory=Policy)
+    apart: frozenset[str] = frozenset({"why", "later", "less"})
 
 
 def build(policy: Policy | None = None) -> Registry:
@@ -90,8 +99,18 @@ def build(policy: Policy | None = None) -> Registry:
             "requests": lambda context, _argument: members.waiting(context),
             "space": lambda context, _argument: space.show(context),
             "cadence": space.cadence,
+            "less": space.cadence,
             "here": lambda context, _argument: pause.here(context),
             "privacy": privacy.show,
+            "why": nudge.why,
+            "later": nudge.later,
+            "fine": light.fine,
+            "card": cards.card,
+            "myscore": lambda context, _argument: myscore.show(context),
+            "object": myscore.object_to,
+            "rhythm": lambda context, _argument: rhythm.show(context),
+            "busy": light.busy,
+            "call": light.call,
             "invitations": invite.listed,
             "revoke": invite.revoke,
             "renew": invite.renew,
@@ -100,6 +119,9 @@ def build(policy: Policy | None = None) -> Registry:
             "template": importing.template,
         },
         happenings={
+            "checkin": nudge.check_in,
+            "reminder": nudge.remind,
+            "cards": cards.propose,
             "evidence": evidence.ask,
             "unreachable": unreachable.tell,
             "upload_read": importing.was_read,

@@ -8,6 +8,7 @@ from handlers.dialogue.replay import Dialogue
 from handlers.say import Button, Say
 from handlers.slots import CLOCK, days, hours
 from locales import Weekday, _
+from storage import rhythm
 
 
 @conversation(
@@ -38,5 +39,6 @@ def begin(context: Context, argument: str | None) -> About:
 def save(context: Context, value: dict[str, Any]) -> Reply:
     """Set them, and say what they are now."""
     context.member.checkin_day, context.member.checkin_hour = value["day"], value["hour"]
+    rhythm.wake(context.session, [context.member.id], context.now)
     text = _("Understood: {day} at {hour}.", day=Weekday(value["day"]), hour=CLOCK[value["hour"]])
     return Reply(Say(text, ((Button(_("My space"), "a.space"),),)))

@@ -6,6 +6,7 @@ from handlers.roles import seat_words
 from handlers.say import Button, Say
 from handlers.slots import CLOCK
 from locales import Lines, Weekday, Words, _, language_name
+from storage import rhythm
 from storage.models import Cadence
 
 CADENCES: dict[Cadence, Words] = {
@@ -28,6 +29,7 @@ def cadence(context: Context, chosen: str) -> Say:
         now = CADENCES[context.member.cadence]
         return Say(_("How often shall I ask how things go? Now: {cadence}.", cadence=now), rows)
     context.member.cadence = wanted
+    rhythm.wake(context.session, [context.member.id], context.now)
     return Say(_("Understood: {cadence}.", cadence=CADENCES[wanted]), (_SPACE,))
 
 

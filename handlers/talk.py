@@ -224,7 +224,8 @@ def _act(talk: Talk, registry: Registry, name: str, argument: str) -> Turn:
     if name in registry.actions:
         done = registry.actions[name](talk.context, argument)
         reply = Reply(done) if isinstance(done, Say) else done
-        return Turn(replace(reply.say, replaces=talk.replaces), reply.posts)
+        replaces = None if name in registry.apart else talk.replaces
+        return Turn(replace(reply.say, replaces=replaces), reply.posts)
     return actions.ACTIONS[name](talk, argument)
 
 

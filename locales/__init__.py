@@ -25,7 +25,7 @@ from locales.rendering import render
 from locales.typed import close_to, normalise
 from locales.typed_dates import date_in
 from locales.typed_numbers import number, percent_in
-from locales.zone import CASABLANCA, today, wall, zone_error
+from locales.zone import CASABLANCA, today, wall, week_of, zone_error
 
 __all__ = [
     "CASABLANCA",
@@ -59,5 +59,6 @@ __all__ = [
     "render",
     "today",
     "wall",
+    "week_of",
     "zone_error",
 ]

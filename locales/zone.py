@@ -44,3 +44,9 @@ def zone_error(zone: ZoneInfo = CASABLANCA) -> str | None:
                 'Install tzdata 2026.6 or later and set PYTHONTZPATH="".'
             )
     return None
+
+
+def week_of(now: datetime) -> str:
+    """Return the ISO week in Morocco at an aware moment: "2026-W48"."""
+    year, week, _day = today(now).isocalendar()
+    return f"{year}-W{week:02}"

@@ -70,6 +70,14 @@ _WAITING = (
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a message that nobody asked for must not go now; ``until`` None: not at all."""
+
+    reason: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One try to send a message, as it ended.
 
@@ -115,6 +123,14 @@ def doubtful(session: Session, attempt: Attempt, *, reason: str) -> Settled:
     """Decide on a message that may have arrived: once more, or ``uncertain``."""
     row = _held(session, attempt)
     return Settled(None) if row is None else _doubt(session, row, attempt, reason)
+
+
+def withheld(session: Session, attempt: Attempt, hold: Hold) -> Settled:
+    """Let a message wait until it may be sent, or cancel it with what forbids it."""
+    if hold.until is not None:
+        return put_off(session, attempt, until=hold.until)
+    row = _held(session, attempt)
+    return Settled(None) if row is None else _close(session, row, attempt, "cancelled", hold.reason)
 
 
 def refused(session: Session, attempt: Attempt, *, reason: str) -> Settled:

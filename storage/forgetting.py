@@ -9,14 +9,19 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, Text, delete, or_, select, type_coerce, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from storage import documents, erasure, seats, uploads
+from storage import documents, erasure, rhythm, seats, uploads
 from storage.models import (
     AccessRequest,
+    Card,
     ChannelIdentity,
+    CheckIn,
+    Contact,
     Conversation,
+    DecisionRecord,
+    Due,
     InboxEvent,
     Invitation,
     Member,
@@ -47,9 +52,10 @@ def forget(
         _forget_identity(session, identity, now, keep_chat=identity is farewell)
     _forget_what_is_open(session, member, now)
     uploads.forget(session, member.id)
+    _forget_rhythm(session, member)
     member.name = ""
     member.credited = False
-    member.stopped_at = member.asked_back_at = member.paused_until = None
+    member.stopped_at = member.asked_back_at = member.paused_until = member.objected_at = None
     member.left_at = member.left_at or now
     member.erased_at = now
     session.flush()
@@ -204,6 +210,23 @@ def _forget_what_is_open(session: Session, member: Member, now: datetime) -> Non
         )
         .values(revoked_at=now)
     )
+
+
+def _forget_rhythm(session: Session, member: Member) -> None:
+    """Erase what they said of their weeks, and who the decisions were about.
+
+    That a week was asked about and answered stays, for the counts; the decisions keep a pseudonym
+    that leads to nobody. What was sent unasked, cards and their turn in the timetable go.
+    """
+    said = dict.fromkeys(("pace", "obstacle", "words", "audience", "mood", "load", "channel"))
+    session.execute(update(CheckIn).where(CheckIn.member_id == member.id).values(said))
+    session.execute(
+        update(DecisionRecord).where(DecisionRecord.member_id == member.id).values(member_id=None)
+    )
+    session.execute(delete(Contact).where(Contact.member_id == member.id))
+    session.execute(delete(Card).where(Card.member_id == member.id))
+    own = Due.kind.in_((rhythm.KIND, rhythm.CARDS))
+    session.execute(delete(Due).where(Due.member_id == member.id, own))
 
 
 def _empty_conversation(conversation: Conversation) -> None:

@@ -12,8 +12,12 @@ from storage.models import (
     AccessRequest,
     Audit,
     Base,
+    Card,
     ChannelIdentity,
+    CheckIn,
+    Contact,
     Conversation,
+    DecisionRecord,
     Due,
     Evidence,
     InboxEvent,
@@ -31,10 +35,19 @@ from storage.models import (
 _MEMBER = (
     "name", "language", "created_at", "joined_at", "left_at", "credited", "fictitious",
     "checkin_day", "checkin_hour", "cadence", "paused_until", "stopped_at", "asked_back_at",
+    "objected_at",
 )  # fmt: skip
 _IDENTITY = (
     "channel", "external_id", "chat_id", "language", "linked_at", "unreachable_since",
     "unreachable_reason", "tries", "tries_since", "misses", "newest", "echo", "offered",
+)  # fmt: skip
+_CHECK_IN = (
+    "week", "kind", "slot", "sent_at", "closes_at", "reminded_at", "excused", "answered_at", "pace",
+    "obstacle", "words", "audience", "solved_at", "mood", "load", "late", "channel",
+)  # fmt: skip
+_DECISION = (
+    "at", "pseudonym", "week", "policy", "eligible", "features", "probabilities", "chosen", "p",
+    "seed", "reasons", "suppressed_by", "sent_at", "human_override",
 )  # fmt: skip
 _REPORT = (
     "id", "level", "step", "happened_on", "percent", "no_change", "note", "reason",
@@ -70,6 +83,11 @@ def collect(session: Session, member: Member) -> dict[str, Any]:
         "conversations": _of(session, Conversation, Conversation.member_id == member.id,
                              ("flow", "status", "about", "state", "started_at", "touched_at")),
         "to_come": _of(session, Due, Due.member_id == member.id, ("kind", "about", "due_at")),
+        "check_ins": _of(session, CheckIn, CheckIn.member_id == member.id, _CHECK_IN),
+        "unasked": _of(session, Contact, Contact.member_id == member.id, ("kind", "period", "at")),
+        "decisions": _of(session, DecisionRecord, DecisionRecord.member_id == member.id, _DECISION),
+        "cards": _of(session, Card, Card.member_id == member.id,
+                     ("at", "reasons", "outcome", "closed_at")),
         "requests": _of(session, AccessRequest, AccessRequest.identity_id.in_(ids),
                         ("kind", "role", "words", "created_at", "decided_at", "granted")),
         "invitations": _of(session, Invitation, Invitation.member_id == member.id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import distinct, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from storage import audit
@@ -203,3 +203,14 @@ def latest(
     if report_id is not None:
         query = query.where(ProgressReport.id == report_id)
     return [(report, collectivity) for report, collectivity in session.execute(query)]
+
+
+def projects_moved(session: Session, *, since: datetime) -> int:
+    """Return how many projects of the whole network have moved since then, by standing reports."""
+    query = select(func.count(distinct(ProgressReport.project_id))).where(
+        ProgressReport.created_at >= since,
+        ProgressReport.project_id.is_not(None),
+        ProgressReport.no_change.is_(False),
+        ~exists().where(Withdrawal.report_id == ProgressReport.id),
+    )
+    return session.scalar(query) or 0

@@ -9,8 +9,18 @@ from sqlalchemy.orm import Session
 
 from storage import files
 from storage.forgetting import chats_to_forget, forget, forget_strangers
-from storage.models import AccessRequest, Audit, InboxEvent, Invitation, Member, OutboxMessage
+from storage.models import (
+    AccessRequest,
+    Audit,
+    CheckIn,
+    Contact,
+    InboxEvent,
+    Invitation,
+    Member,
+    OutboxMessage,
+)
 
+BUDGETED = timedelta(days=56)  # what a budget of 28 days may ask about, twice over
 BATCH = 500  # rows of one kind in one transaction: a fraction of a second for everybody else
 PEOPLE = 10  # to forget somebody is to look through all messages for their name
 NOT_JOINED = timedelta(days=90)  # an invitation nobody accepted, or that was declined
@@ -47,6 +57,8 @@ def purge(session: Session, now: datetime, periods: Periods) -> dict[str, int]:
         "invited": _invited(session, now - periods.invited, now),
         "files": files.expire(session, now - periods.files, BATCH),
         "audit": _audit(session, now - periods.audit),
+        "rhythm": _rhythm(session, now - periods.leavers),
+        "contacts": _contacts(session, now - max(periods.messages, BUDGETED)),
         "chats": chats_to_forget(session, BATCH),
     }
 
@@ -96,6 +108,26 @@ def _forget(session: Session, which: ColumnElement[bool], now: datetime) -> int:
 def _audit(session: Session, before: datetime) -> int:
     old = session.scalars(select(Audit.id).where(Audit.at < before).limit(BATCH)).all()
     session.execute(delete(Audit).where(Audit.id.in_(old)).execution_options(**_PLAINLY))
+    return len(old)
+
+
+def _rhythm(session: Session, before: datetime) -> int:
+    """Erase the words of old obstacles; what kind they were stays, for the counts."""
+    old = session.scalars(
+        select(CheckIn.id)
+        .where(CheckIn.closes_at < before, CheckIn.words.is_not(None))
+        .limit(BATCH)
+    ).all()
+    session.execute(
+        update(CheckIn).where(CheckIn.id.in_(old)).values(words=None).execution_options(**_PLAINLY)
+    )
+    return len(old)
+
+
+def _contacts(session: Session, before: datetime) -> int:
+    """Delete what was sent unasked too long ago to count in anybody's budget."""
+    old = session.scalars(select(Contact.id).where(Contact.at < before).limit(BATCH)).all()
+    session.execute(delete(Contact).where(Contact.id.in_(old)).execution_options(**_PLAINLY))
     return len(old)
 
 

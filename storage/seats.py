@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from storage import rhythm
 from storage.models import (
     ChannelIdentity,
     Conversation,
@@ -44,6 +45,8 @@ def seat_all(
         for member, _role, _place in people
     )
     session.flush()
+    asked = (one for one, role, place in people if role in rhythm.ASKED and place is not None)
+    rhythm.wake(session, [member.id for member in asked], now)
 
 
 def find_or_add(session: Session, role: Role, collectivity_id: int | None) -> Seat:
@@ -137,6 +140,8 @@ def take(  # noqa: PLR0913 — who, where, when, by whom, with what
     member.left_at = None
     session.add(Occupancy(seat_id=seat.id, member_id=member.id, since=now, invited_by=invited_by))
     session.flush()
+    if seat.role in rhythm.ASKED:
+        rhythm.wake(session, [member.id], now)
     for one in (heir_of, member if stays else None):
         if one is not None:
             pass_on(session, one, member, drafts)
@@ -211,7 +216,11 @@ def pass_on(session: Session, before: Member, after: Member, drafts: Collection[
     """
     if before.seat_id is not None and before.id != after.id:
         return
-    session.execute(update(Due).where(Due.member_id == before.id).values(member_id=after.id))
+    session.execute(  # check-ins are about a person, and each has their own
+        update(Due)
+        .where(Due.member_id == before.id, Due.kind.not_in((rhythm.KIND, rhythm.CARDS)))
+        .values(member_id=after.id)
+    )
     identity = session.scalar(
         select(ChannelIdentity)
         .where(ChannelIdentity.member_id == after.id)

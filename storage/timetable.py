@@ -41,11 +41,19 @@ def take_due(session: Session, now: datetime, limit: int = 200) -> list[Due]:
     )
 
 
-def deliver(session: Session, due: Due, to: int, now: datetime) -> bool:
+def deliver(session: Session, due: Due, to: int, now: datetime, **more: Any) -> bool:  # noqa: ANN401 — JSON values
     """Turn a due row into an inbox event of member ``to``; False if they have no channel.
 
-    The event's id is the row's key, so that N processes, a restart or a clock jump give one. Of
-    several channels, one that takes messages is chosen, the newest first.
+    The event's id is the row's key, so that N processes, a restart or a clock jump give one.
+    """
+    session.delete(due)
+    return tell(session, to, due.key, {"kind": due.kind, **due.about, **more}, now)
+
+
+def tell(session: Session, to: int, event: str, payload: dict[str, Any], now: datetime) -> bool:
+    """Put an event of that id into the inbox of member ``to``, once; False without a channel.
+
+    Of several channels, one that takes messages is chosen, the newest first.
     """
     identity = session.scalar(
         select(ChannelIdentity)
@@ -57,11 +65,10 @@ def deliver(session: Session, due: Due, to: int, now: datetime) -> bool:
         )
         .limit(1)
     )
-    session.delete(due)
     if identity is None:
         return False
     person = f"{identity.channel}:{identity.external_id}"
-    receive(session, "jisr", [(due.key, person, {"kind": due.kind, **due.about})], now)
+    receive(session, "jisr", [(event, person, payload)], now)
     return True
 
 

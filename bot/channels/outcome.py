@@ -7,6 +7,7 @@ already arrived, so that another attempt goes on after them.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 Turn = Callable[[], Awaitable[None]]
@@ -32,6 +33,14 @@ class RetryAfter:
 
     seconds: float
     pieces: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Not handed to the platform: a guard forbids it now, until ``until``, or for good."""
+
+    reason: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +73,7 @@ class Unknown:
     pieces: int = 0
 
 
-Outcome = Sent | RetryAfter | Unreachable | Refused | NotSent | Unknown
+Outcome = Sent | RetryAfter | Unreachable | Refused | NotSent | Unknown | Withheld
 
 
 class ChannelClosed(Exception):

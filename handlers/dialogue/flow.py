@@ -44,6 +44,23 @@ class Context:
 
 
 @dataclass(frozen=True)
+class Unasked:
+    """What makes a message one of those that Jisr sends on its own: they share a budget (F6).
+
+    ``contact`` is its number in that budget, and it is sent once for it; from ``expires_at`` on it
+    is not sent any more. Whether it may be sent is asked again at that moment.
+    """
+
+    contact: int
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, about: Mapping[str, Any]) -> "Unasked":
+        """Read it from an event of the timetable."""
+        return cls(int(about["contact"]), datetime.fromisoformat(about["expires"]))
+
+
+@dataclass(frozen=True)
 class Post:
     """A message to somebody: an identity's id, what to say, and how pressing it is.
 
@@ -53,6 +70,7 @@ class Post:
     identity_id: int
     say: Say
     priority: int = 1
+    unasked: Unasked | None = None
 
 
 def posts_to(session: Session, members: Iterable[Member], say: Say) -> tuple[Post, ...]:

@@ -1,10 +1,10 @@
 """The tables: who is in the network, what they do, and every event on its way in or out.
 
-Four groups, a file each: *people* (seats, members, their channels, how they came in),
+Five groups, a file each: *people* (seats, members, their channels, how they came in),
 *programmes* (collectivities, programmes, axes, projects, milestones), *said* (reports and evidence,
-append-only, conversations, the audit log), *doors* (inbox, outbox, files to send or to read,
-timetable, nightly runs). Relationships are never loaded lazily (``lazy="raise"``): a query says
-what it needs.
+append-only, conversations, the audit log), *rhythm* (check-ins, decisions, what was sent unasked),
+*doors* (inbox, outbox, files to send or to read, timetable, nightly runs). Relationships are never
+loaded lazily (``lazy="raise"``): a query says what it needs.
 """
 
 from storage.models.base import Base
@@ -19,6 +19,7 @@ from storage.models.people import (
     Seat,
 )
 from storage.models.programmes import Axis, Collectivity, Milestone, Programme, Project
+from storage.models.rhythm import Card, CheckIn, Choice, Contact, DecisionRecord
 from storage.models.said import (
     Audit,
     Conversation,
@@ -28,19 +29,38 @@ from storage.models.said import (
     StoredFile,
     Withdrawal,
 )
-from storage.models.values import Cadence, CollectivityKind, Level, Phase, PhaseStep, Plea, Role
+from storage.models.values import (
+    Audience,
+    Cadence,
+    CheckInKind,
+    CollectivityKind,
+    Level,
+    Obstacle,
+    Pace,
+    Phase,
+    PhaseStep,
+    Plea,
+    Role,
+)
 
 __all__ = [
     "AccessRequest",
+    "Audience",
     "Audit",
     "Axis",
     "Base",
     "Cadence",
+    "Card",
     "ChannelIdentity",
+    "CheckIn",
+    "CheckInKind",
+    "Choice",
     "Collectivity",
     "CollectivityKind",
     "Consent",
+    "Contact",
     "Conversation",
+    "DecisionRecord",
     "Document",
     "Due",
     "Evidence",
@@ -49,8 +69,10 @@ __all__ = [
     "Level",
     "Member",
     "Milestone",
+    "Obstacle",
     "Occupancy",
     "OutboxMessage",
+    "Pace",
     "Phase",
     "PhaseStep",
     "Plea",

@@ -64,6 +64,7 @@ class Member(Base):
     checkin_day: Mapped[int] = mapped_column(default=1)  # ISO weekday, Monday 1
     checkin_hour: Mapped[int] = mapped_column(default=10)  # wall time in Morocco
     cadence: Mapped[Cadence] = mapped_column(Enumerated(Cadence, 12), default=Cadence.WEEKLY)
+    objected_at: Mapped[datetime | None]  # to their score: no coordinator is asked to call
     erased_at: Mapped[datetime | None]
 
     # Who somebody is decides what they may do, so no query may forget it.

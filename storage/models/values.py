@@ -67,3 +67,42 @@ class Plea(StrEnum):
     LINK = "link"  # a link of ours that was used, revoked or too old
     NOT_ME = "not_me"  # the link names somebody else
     SEAT_TAKEN = "seat_taken"  # somebody occupies that seat
+
+
+class CheckInKind(StrEnum):
+    """What a check-in begins with (reminders.md, section 2)."""
+
+    PLAIN = "plain"
+    PROGRESS = "progress"  # what your entries changed
+    PEER = "peer"  # a story from a similar commune
+    THANKS = "thanks"  # for a real, named act
+    LIGHT = "light"  # after two silent weeks: fine, too busy, pause, a call
+
+
+class Pace(StrEnum):
+    """How the week went (F5)."""
+
+    MOVED = "moved"
+    SAME = "same"
+    BLOCKED = "blocked"
+    NOTHING = "nothing"  # nothing was planned
+
+
+class Obstacle(StrEnum):
+    """What stands in the way (F5)."""
+
+    BUDGET = "budget"
+    STAFF = "staff"
+    HIERARCHY = "hierarchy"
+    TECHNICAL = "technical"
+    PARTNER = "partner"
+    LEGAL = "legal"
+    OTHER = "other"
+
+
+class Audience(StrEnum):
+    """Who may know of an obstacle (F5)."""
+
+    PEERS = "peers"
+    COORDINATOR = "coordinator"
+    PRIVATE = "private"

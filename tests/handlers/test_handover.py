@@ -19,6 +19,7 @@ from storage.models import (
 from tests.chat import TUESDAY, Chat, Town
 from tests.handlers.arrivals import accept, come_in, open_link
 from tests.handlers.conftest import join
+from tests.handlers.network import ask_on_fridays
 from tests.handlers.test_leave import hand_over, leave_vacant
 from tests.handlers.test_report import begin, reach_summary
 
@@ -114,7 +115,9 @@ async def test_promised_evidence_is_asked_of_the_newcomer(jisr: Town) -> None:
     amal, badr = await join(jisr, "amal"), await join(jisr, "badr")
     await promise_evidence(amal)
     nadia = await come_in(jisr, await hand_over(amal))
-    assert [one.member_id for one in await jisr.rows(Due)] == [7]
+    await jisr.app.database.transaction(ask_on_fridays)
+    dates = [one for one in await jisr.rows(Due) if one.kind == "evidence"]
+    assert [one.member_id for one in dates] == [7]
     badr.watch()
     amal.watch()
     await jisr.move(days=7, minutes=5)
@@ -138,6 +141,7 @@ async def promise_evidence(chat: Chat) -> None:
 async def test_the_deputy_is_asked_while_the_focal_point_is_away(jisr: Town) -> None:
     amal, badr = await join(jisr, "amal"), await join(jisr, "badr")
     chama = await join(jisr, "chama")
+    await jisr.app.database.transaction(ask_on_fridays)
     await promise_evidence(amal)
     await jisr.app.database.transaction(pause, "Amal", date(2026, 12, 14))
     for chat in (amal, chama):
@@ -158,6 +162,7 @@ def pause(session: Session, name: str, until: date | None) -> None:
 
 async def test_with_both_away_it_waits_for_the_focal_points_return(jisr: Town) -> None:
     amal, badr = await join(jisr, "amal"), await join(jisr, "badr")
+    await jisr.app.database.transaction(ask_on_fridays)
     await promise_evidence(amal)
     await jisr.app.database.transaction(pause, "Amal", date(2026, 12, 14))
     await badr.say("/stop")

@@ -1,0 +1,162 @@
+"""The messages of the ladder: the week's question, its one reminder, and why each was sent."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import locales
+from handlers.dialogue import Context
+from handlers.dialogue.conduct import Turn
+from handlers.dialogue.flow import Post, Unasked
+from handlers.levels import level_name
+from handlers.paces import ASKED, PACES
+from handlers.say import Button, Say, number_in
+from handlers.titles import title
+from handlers.unasked import agency
+from handlers.whys import why as reasons
+from locales import Day, Lines, Words, _, week_of
+from storage import acts, checkins, contacts, decisions, programmes
+from storage.models import CheckIn, CheckInKind, ProgressReport
+
+ENTRIES, ACTS = timedelta(days=60), timedelta(days=28)  # as `scheduler.turns` looks for them
+LATER = timedelta(days=7)
+
+
+def check_in(context: Context, about: dict[str, Any]) -> Turn:
+    """Ask how the week went, unless it was told meanwhile."""
+    row = _waiting(context, about)
+    if row is None:
+        return _nothing(context, about)
+    if row.kind == CheckInKind.LIGHT:
+        return _send(context, about, _("A short word is enough: how is it going?"), _light(row))
+    lines: list[Words] = [_question(context)]
+    begins = _opening(context, row.kind)
+    if begins is not None:
+        lines.insert(0, begins)
+    return _send(context, about, Lines(lines), _paces(row))
+
+
+def remind(context: Context, about: dict[str, Any]) -> Turn:
+    """Ask once more, and say that it is the last time."""
+    row = _waiting(context, about)
+    if row is None:
+        return _nothing(context, about)
+    last = _("This is the only reminder: the next message is the next check-in.")
+    if row.kind == CheckInKind.LIGHT:
+        text: Words = Lines([_("A short word is enough: how is it going?"), last])
+        return _send(context, about, text, _light(row))
+    return _send(context, about, Lines([_question(context), last]), _paces(row))
+
+
+def why(context: Context, argument: str) -> Say:
+    """Say why a message was sent: to the member whom it was sent to, and nobody else."""
+    if argument == "evidence":
+        return Say(
+            _("You said that evidence would follow: I ask for it once, a week later."), _ROWS
+        )
+    if argument == "cards":
+        return Say(_("These are your people: what they answered, and said, led to it."), _ROWS)
+    found = decisions.of_member(context.session, number_in(argument) or 0, context.member.id)
+    if found is None:
+        return Say(_("I know of no such message to you."), _ROWS)
+    lines: list[Words] = [
+        _("<b>Why this message</b>"),
+        Lines(reasons(found.reasons), gap="\n"),
+        _LIMITS,
+    ]
+    return Say(Lines(lines), _ROWS)
+
+
+def later(context: Context, argument: str) -> Say:
+    """Write nothing unasked for a week; this week is no miss."""
+    del argument
+    member = context.member
+    until = context.today + LATER
+    if member.paused_until is None or member.paused_until < until:
+        member.paused_until = until
+    checkins.excuse(context.session, member.id, week_of(context.now), "later")
+    text = _("Understood: nothing unasked. I write again from {day}.",
+             day=Day(member.paused_until))  # fmt: skip
+    return Say(text, ((Button(_("I am back"), "a.here"),), *_ROWS))
+
+
+_ROWS = ((Button(_("My space"), "a.space"), Button(_("Menu"), "a.menu")),)
+_LIMITS = _("Never more than two such messages in seven days, nor six in 28.")
+
+
+def _waiting(context: Context, about: dict[str, Any]) -> CheckIn | None:
+    """Return the check-in an event is about, while it waits for an answer."""
+    row = checkins.of_week(context.session, context.member.id, str(about["week"]))
+    return row if row is not None and row.answered_at is None else None
+
+
+def _nothing(context: Context, about: dict[str, Any]) -> Turn:
+    contacts.give_back(context.session, int(about["contact"]))
+    return Turn()
+
+
+def _send(
+    context: Context, about: dict[str, Any], text: Words, rows: tuple[tuple[Button, ...], ...]
+) -> Turn:
+    say = Say(text, (*rows, *agency(context, str(about["decision"]))))
+    return Turn(posts=(Post(context.identity.id, say, unasked=Unasked.of(about)),))
+
+
+def _paces(row: CheckIn) -> tuple[tuple[Button, ...], ...]:
+    buttons = [Button(words, f"s.checkin.{row.week}.{pace}") for pace, words in PACES.items()]
+    return (tuple(buttons[:2]), tuple(buttons[2:]))
+
+
+def _light(row: CheckIn) -> tuple[tuple[Button, ...], ...]:
+    return (
+        (
+            Button(_("All is fine"), f"a.fine.{row.week}"),
+            Button(_("Too busy"), f"a.busy.{row.week}"),
+        ),
+        (
+            Button(_("Pause for 4 weeks"), "s.pause.w4"),
+            Button(_("I would like a call"), f"a.call.{row.week}"),
+        ),
+    )
+
+
+def _question(context: Context) -> Words:
+    place = context.member.collectivity_id
+    programme = programmes.current(context.session, place) if place is not None else None
+    asked = ASKED.get(programme.phase) if programme is not None else None
+    return asked or _("How did the week go?")
+
+
+def _opening(context: Context, kind: CheckInKind | None) -> Words | None:
+    """Return what a check-in begins with: something that they did, and nothing that is not so."""
+    session, member, now = context.session, context.member, context.now
+    if kind == CheckInKind.PROGRESS:
+        entry = acts.entry(session, member.id, now - ENTRIES)
+        return _progress(entry) if entry is not None else None
+    if kind == CheckInKind.THANKS:
+        act = acts.to_thank_for(session, member.id, now - ACTS)
+        return _thanks(act) if act is not None else None
+    return None
+
+
+def _progress(entry: ProgressReport) -> Words:
+    assert entry.project is not None
+    return _(
+        "What your entries show: {project}, {level}, since {day}.",
+        project=title(entry.project),
+        level=level_name(entry.level),
+        day=_day(entry),
+    )
+
+
+def _thanks(act: ProgressReport) -> Words:
+    if act.project is None:
+        return _("Thank you for the step you reported on {day}.", day=_day(act))
+    return _(
+        "Thank you for what you reported on {day}: {project}.",
+        day=_day(act),
+        project=title(act.project),
+    )
+
+
+def _day(report: ProgressReport) -> date:
+    return locales.wall(report.created_at).date()
