@@ -30,11 +30,7 @@ def held(name: str) -> Words:
 
 
 def _due(numbers: Numbers) -> Words:
-    return _n(
-        "A check-in was due: you get one every week.",
-        "A check-in was due: you get one every {count} weeks.",
-        int(numbers["every"]),
-    )
+    return EVERY.get(int(numbers["every"]), EVERY[4])
 
 
 def _answered(numbers: Numbers) -> Words:
@@ -73,6 +69,12 @@ def _too_early(numbers: Numbers) -> Words:
 def _tenth(value: float) -> Decimal:
     return Decimal(str(round(value, 1)))
 
+
+EVERY: dict[int, Words] = {
+    1: _("A check-in was due: you get one every week."),
+    2: _("A check-in was due: you get one every two weeks."),
+    4: _("A check-in was due: you get one every four weeks."),
+}
 
 WORDS: dict[str, Callable[[Numbers], Words]] = {
     "first": lambda _numbers: _("It is your first check-in."),
