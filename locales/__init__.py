@@ -22,7 +22,7 @@ from locales.message import (
     _n,
 )
 from locales.rendering import render
-from locales.typed import close_to, normalise
+from locales.typed import close_to, normalise, plain_letters
 from locales.typed_dates import date_in
 from locales.typed_numbers import number, percent_in
 from locales.zone import CASABLANCA, today, wall, week_of, zone_error
@@ -56,6 +56,7 @@ __all__ = [
     "normalise",
     "number",
     "percent_in",
+    "plain_letters",
     "render",
     "today",
     "wall",

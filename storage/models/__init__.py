@@ -1,14 +1,17 @@
 """The tables: who is in the network, what they do, and every event on its way in or out.
 
-Five groups, a file each: *people* (seats, members, their channels, how they came in),
+Seven groups, a file each: *people* (seats, members, their channels, how they came in),
 *programmes* (collectivities, programmes, axes, projects, milestones), *said* (reports and evidence,
 append-only, conversations, the audit log), *rhythm* (check-ins, decisions, what was sent unasked),
+*asking* (questions to peers, routings, answers), *library* (practices, answers kept, their use),
 *doors* (inbox, outbox, files to send or to read, timetable, nightly runs). Relationships are never
 loaded lazily (``lazy="raise"``): a query says what it needs.
 """
 
+from storage.models.asking import Addition, Answer, Expertise, Question, Routing
 from storage.models.base import Base
 from storage.models.doors import Document, Due, InboxEvent, OutboxMessage, Run, Upload
+from storage.models.library import Faq, Practice, Reuse
 from storage.models.people import (
     AccessRequest,
     ChannelIdentity,
@@ -40,11 +43,19 @@ from storage.models.values import (
     Phase,
     PhaseStep,
     Plea,
+    PublicationStatus,
+    Published,
+    QuestionStatus,
+    Reaction,
     Role,
+    Topic,
+    Use,
 )
 
 __all__ = [
     "AccessRequest",
+    "Addition",
+    "Answer",
     "Audience",
     "Audit",
     "Axis",
@@ -64,6 +75,8 @@ __all__ = [
     "Document",
     "Due",
     "Evidence",
+    "Expertise",
+    "Faq",
     "InboxEvent",
     "Invitation",
     "Level",
@@ -76,14 +89,24 @@ __all__ = [
     "Phase",
     "PhaseStep",
     "Plea",
+    "Practice",
     "Programme",
     "ProgressReport",
     "Project",
+    "PublicationStatus",
+    "Published",
+    "Question",
+    "QuestionStatus",
+    "Reaction",
     "ReportMilestone",
+    "Reuse",
     "Role",
+    "Routing",
     "Run",
     "Seat",
     "StoredFile",
+    "Topic",
     "Upload",
+    "Use",
     "Withdrawal",
 ]

@@ -106,3 +106,72 @@ class Audience(StrEnum):
     PEERS = "peers"
     COORDINATOR = "coordinator"
     PRIVATE = "private"
+
+
+class Topic(StrEnum):
+    """What questions, answers and practices are about: few enough to be shown on a telephone.
+
+    Chosen by us from the workshop's themes and the glossary; the names are stored, never changed.
+    """
+
+    PROGRAMME = "programme"  # preparing and adopting it
+    PARTICIPATION = "participation"
+    PUBLICATION = "publication"  # proactive, law 31-13 article 10
+    ACCESS = "access"  # requests for information, law 31-13
+    BUDGET = "budget"
+    COUNCIL = "council"
+    COMMITTEE = "committee"  # of monitoring
+    EVALUATION = "evaluation"
+    PETITIONS = "petitions"
+    CIVIL_SOCIETY = "civil_society"
+    EQUITY = "equity"  # equal opportunity, gender, youth
+    DIGITAL = "digital"
+    SERVICES = "services"
+    COMMUNICATION = "communication"
+    PARTNERSHIP = "partnership"  # and funding
+    STAFF = "staff"  # and training
+    OTHER = "other"
+
+
+class QuestionStatus(StrEnum):
+    """Where a question to peers stands (F8, F9)."""
+
+    HELD = "held"  # for a moderator's eye; nobody was asked
+    OPEN = "open"
+    SOLVED = "solved"
+    CLOSED = "closed"  # nobody said how it went; can be opened again for a while
+    WITHDRAWN = "withdrawn"
+
+
+class Reaction(StrEnum):
+    """What a peer did with a question that was brought to them (F8)."""
+
+    ANSWERED = "answered"
+    NOT_ME = "not_me"
+    SUGGESTED = "suggested"  # somebody else
+    LATER = "later"
+
+
+class PublicationStatus(StrEnum):
+    """Where a practice, or an answer on its way into the library, stands (F9, F10)."""
+
+    OFFERED = "offered"  # an answer: not all who wrote it have agreed
+    SUBMITTED = "submitted"  # waits for a moderator
+    RETURNED = "returned"  # a change was asked for
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"  # by its author
+
+
+class Published(StrEnum):
+    """What the library holds."""
+
+    PRACTICE = "practice"
+    FAQ = "faq"  # a question with the answer that solved it
+
+
+class Use(StrEnum):
+    """What somebody did with a practice or an answer of the library."""
+
+    HELPED = "helped"  # it answered their question
+    APPLIED = "applied"  # their local government did it too
