@@ -33,8 +33,8 @@ _POINTERS: dict[Topic, str] = {
     Topic.PROGRAMME: "برنامج الانفتاح, برنامج العمل, الاعداد المشترك, programme d ouverture, "
     "programme d action, co creation, cocreation, openness programme",
     Topic.PARTICIPATION: "مشارك, تشاور, استشار, particip, concert, consult, citoyen",
-    Topic.PUBLICATION: "نشر, ننشر, استباقي, معطيات مفتوح, بوابه, publi, proactive, donnees ouvertes, "
-    "open data, transparen, portail, disclos",
+    Topic.PUBLICATION: "نشر, ننشر, استباقي, معطيات مفتوح, بوابه, publi, proactive, "
+    "donnees ouvertes, open data, transparen, portail, disclos",
     Topic.ACCESS: "حق في الحصول, حصول علي المعلوم, 31 13, طلبات المعلومات, acces a l information, "
     "droit d acces, chafafiya, access to information, information request",
     Topic.BUDGET: "ميزاني, مالي, نفق, budget, financ, depens, spending",
