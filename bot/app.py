@@ -22,6 +22,7 @@ from bot.dispatch import Dispatcher, Source
 from bot.files import EvidenceStore
 from bot.nightly import Nightly
 from bot.pace import Pace
+from bot.relay import Relay
 from bot.sender import Sender, Ticket
 from bot.settings import Settings
 from bot.uploads import UploadRoom
@@ -61,6 +62,9 @@ class App:
         self._rules = Rules()
         self._client = request.client(settings.telegram_token, settings.telegram_api_url)
         self._telegram = TelegramSender(self._client)
+        self.files = EvidenceStore(
+            database, {receive.CHANNEL: self._telegram}, Path(settings.files_dir)
+        )
         pace: Pace[int, Ticket] = Pace(settings.send_rate, settings.chat_rate)
         self.sender = Sender(
             database,
@@ -68,6 +72,7 @@ class App:
             clock,
             pace,
             notify=self._arrived,
+            relays=Relay(database, self.files).files,
             forbids=partial(forbids, settings=self._rules),
         )
         self.dispatcher = Dispatcher(
@@ -80,9 +85,6 @@ class App:
             toast=self._toast,
         )
         self._polling = poll.Polling(self._client, database, clock, self._arrived)
-        self.files = EvidenceStore(
-            database, {receive.CHANNEL: self._telegram}, Path(settings.files_dir)
-        )
         self._nightly = Nightly(database, self.files, clock, periods_of(settings))
         self.uploads = UploadRoom(
             database,

@@ -108,6 +108,12 @@ class Chat:
         assert message.file is not None
         return message.file.name or "", self.town.world.content_of(message)
 
+    def gets(self, *expected: tuple[str, bytes]) -> None:
+        """Require exactly these files, kind and content, since this person's last act, in order."""
+        news = [each for each in self.messages[self._read :] if each.from_bot and each.file]
+        files = [(each.file.kind, self.town.world.content_of(each)) for each in news if each.file]
+        assert files == list(expected), [(kind, len(content)) for kind, content in files]
+
     @property
     def labels(self) -> list[str]:
         """The labels of its buttons, in reading order."""

@@ -30,25 +30,25 @@ from bot.channels.outcome import (
     ChannelClosed,
     DownloadFailed,
     Outcome,
+    Relayed,
     Turn,
     at_once,
 )
-from bot.channels.telegram.post import Parameters, Post, in_pieces, number
+from bot.channels.telegram.post import NOBODY, Parameters, Post, in_pieces, number, with_files
 from bot.channels.telegram.request import AiohttpRequest, Client, NeverSent
 from handlers import say
 from handlers.say import Button
-from locales import direction, render
+from locales import _, direction, render
 
 log = logging.getLogger(__name__)
 
-# Texts of 400 answers, in lower case, as tdlib/telegram-bot-api and td write them.
-NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
-TOO_BIG = "file is too big"
+TOO_BIG = "file is too big"  # as tdlib/telegram-bot-api and td write it, in lower case
 
 DOWNLOAD_LIMIT = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # bytes, on the public server
 TOAST_LIMIT = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
 CHUNK = 64 * 1024  # bytes
 COURTESY_TIMEOUT = 3.0  # seconds for a best-effort act
+LOST = _("<i>A file was sent with this. It is not available any more.</i>")
 FILE_GONE = "its file is no longer kept, the text went alone"
 
 
@@ -64,24 +64,30 @@ class TelegramSender:
         self._client = client
         self._quiet_until = 0.0  # loop time until which the Bot API asked for silence
 
-    async def send(
+    async def send(  # noqa: PLR0913 (a message and all that it brings)
         self,
         chat_id: str,
         language: str,
         payload: Mapping[str, Any],
         turn: Turn = at_once,
         attachment: Attachment | None = None,
+        *,
+        files: Sequence[Relayed] = (),
     ) -> Outcome:
         """Send one message (``handlers.say``, encoded), in several pieces where it is too long.
 
         ``payload["pieces"]``, where an earlier attempt left it, is how many pieces to skip.
         ``turn`` is awaited before every request after the first. ``attachment`` is the document
-        that the message names; Refused when it is gone, after the text was sent. Raises
-        ChannelClosed.
+        that the message names; Refused when it is gone, after the text was sent. ``files`` are
+        those that it passes on, each a message before the text. Raises ChannelClosed.
         """
         message = say.decode(payload)
         with_file = message.document is not None
-        pieces = in_pieces(render(message.text, language), with_file=with_file)
+        pieces = with_files(
+            files,
+            render(LOST, language),
+            in_pieces(render(message.text, language), with_file=with_file),
+        )
         markup = _markup(message.rows, language)
         post = Post(self.call, chat_id, turn, done=payload.get("pieces", 0))
         try:

@@ -211,6 +211,10 @@ class World:
         """Return the file behind the ``file_id`` of a message, its content included."""
         return self._files.find(file_id)
 
+    def lose_file(self, file_id: str) -> None:
+        """Let the server forget a file: its id is worth nothing from now on."""
+        self._files.lose(file_id)
+
     def content_of(self, message: ChatMessage) -> bytes:
         """Return what is in the file of a message. Raises LookupError for one without a file."""
         shown = message.file
