@@ -196,14 +196,15 @@ class Playground:
             return [{"type": kind, "person": person, "message": shown(message)}]
         if change.kind == "toast":
             return self._answers(person)
-        if change.kind == "typing":
-            return [{"type": "typing", "person": person, "on": self._world.typing(person)}]
-        if change.kind == "inline":
-            return [self._found(person)]
-        if change.kind == "person":
-            blocked = self._world.people[person].blocked
-            return [{"type": "state", "person": person, "blocked": blocked}]
-        return [self._described(person)]
+        telling = {"typing": self._typing, "inline": self._found, "person": self._state}
+        return [telling.get(change.kind, self._described)(person)]
+
+    def _typing(self, person: int) -> Json:
+        return {"type": "typing", "person": person, "on": self._world.typing(person)}
+
+    def _state(self, person: int) -> Json:
+        blocked = self._world.people[person].blocked
+        return {"type": "state", "person": person, "blocked": blocked}
 
     def _answers(self, person: int) -> list[Json]:
         answered = [

@@ -22,8 +22,8 @@ export class Finds {
     if (words === this.words) return;
     this.words = words;
     clearTimeout(this.soon);
-    if (words === null) return this.element.replaceChildren(), this.hide();
-    this.soon = setTimeout(() => this.actions.inline(words), PAUSE);
+    if (words === null) this.hide();
+    else this.soon = setTimeout(() => this.actions.inline(words), PAUSE);
   }
 
   show({ words, results, button }) {
@@ -37,7 +37,7 @@ export class Finds {
   }
 
   row(title, description, act, name = "") {
-    const words = [h("strong", { dir: "auto" }, title), description ? h("span", { dir: "auto" }, description) : null];
+    const words = [h("strong", {}, h("bdi", {}, title)), description ? h("span", {}, h("bdi", {}, description)) : null];
     const tap = () => {
       this.leave();
       act();
@@ -46,6 +46,7 @@ export class Finds {
   }
 
   hide() {
+    this.element.replaceChildren();
     this.element.hidden = true;
   }
 
