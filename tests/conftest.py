@@ -8,9 +8,15 @@ import pytest
 
 from storage import Database
 from storage.migrate import migrate
+from tests import compiled
 from tests.databases import PostgreSQL, postgresql, run
 
 STORES = ("sqlite", "postgresql")
+
+
+def pytest_configure() -> None:
+    """Before the first database is opened."""
+    compiled.share()
 
 
 @pytest.fixture(scope="session")
