@@ -47,7 +47,7 @@ def postgresql_url(postgresql_server: PostgreSQL) -> Iterator[str]:
     """The URL of a migrated PostgreSQL database without rows."""
     url = postgresql_server.create_migrated()
     yield url
-    postgresql_server.drop(url)
+    postgresql_server.give_back(url)
 
 
 @pytest.fixture(params=STORES)
