@@ -1,10 +1,10 @@
 """The tables: who is in the network, what they do, and every event on its way in or out.
 
-Five groups, a file each: *people* (seats, members, their channels, how they came in),
+Six groups, a file each: *people* (seats, members, their channels, how they came in),
 *programmes* (collectivities, programmes, axes, projects, milestones), *said* (reports and evidence,
 append-only, conversations, the audit log), *rhythm* (check-ins, decisions, what was sent unasked),
-*doors* (inbox, outbox, files to send or to read, timetable, nightly runs). Relationships are never
-loaded lazily (``lazy="raise"``): a query says what it needs.
+*doors* (inbox, outbox, files to send or to read, timetable, nightly runs), *search* (what can be
+found). Relationships are never loaded lazily (``lazy="raise"``): a query says what it needs.
 """
 
 from storage.models.base import Base
@@ -29,6 +29,7 @@ from storage.models.said import (
     StoredFile,
     Withdrawal,
 )
+from storage.models.search import SearchEntry, SearchToken
 from storage.models.values import (
     Audience,
     Cadence,
@@ -82,6 +83,8 @@ __all__ = [
     "ReportMilestone",
     "Role",
     "Run",
+    "SearchEntry",
+    "SearchToken",
     "Seat",
     "StoredFile",
     "Upload",
