@@ -41,28 +41,35 @@ class SearchToken(Base):
 
 
 _ON_SQLITE = (
-    "CREATE VIRTUAL TABLE search_index USING fts5"
-    " (tokens, content='search_entries', content_rowid='id', tokenize='unicode61')",
-    "CREATE TRIGGER search_entries_put AFTER INSERT ON search_entries BEGIN"
-    " INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens); END",
-    "CREATE TRIGGER search_entries_removed AFTER DELETE ON search_entries BEGIN"
-    " INSERT INTO search_index (search_index, rowid, tokens)"
-    " VALUES ('delete', old.id, old.tokens); END",
-    "CREATE TRIGGER search_entries_replaced AFTER UPDATE OF tokens ON search_entries BEGIN"
-    " INSERT INTO search_index (search_index, rowid, tokens)"
-    " VALUES ('delete', old.id, old.tokens);"
-    " INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens); END",
+    (
+        "CREATE VIRTUAL TABLE search_index USING fts5"
+        " (tokens, content='search_entries', content_rowid='id', tokenize='unicode61')"
+    ),
+    (
+        "CREATE TRIGGER search_entries_put AFTER INSERT ON search_entries BEGIN"
+        " INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens); END"
+    ),
+    (
+        "CREATE TRIGGER search_entries_removed AFTER DELETE ON search_entries BEGIN"
+        " INSERT INTO search_index (search_index, rowid, tokens)"
+        " VALUES ('delete', old.id, old.tokens); END"
+    ),
+    (
+        "CREATE TRIGGER search_entries_replaced AFTER UPDATE OF tokens ON search_entries BEGIN"
+        " INSERT INTO search_index (search_index, rowid, tokens)"
+        " VALUES ('delete', old.id, old.tokens);"
+        " INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens); END"
+    ),
 )
 _ON_POSTGRESQL = (
-    "ALTER TABLE search_entries ADD COLUMN search_index tsvector NOT NULL"
-    " GENERATED ALWAYS AS (strip(to_tsvector('simple', tokens))) STORED",
+    (
+        "ALTER TABLE search_entries ADD COLUMN search_index tsvector NOT NULL"
+        " GENERATED ALWAYS AS (strip(to_tsvector('simple', tokens))) STORED"
+    ),
     "CREATE INDEX ix_search_entries_search_index ON search_entries USING gin (search_index)",
 )
 
 for _dialect, _statements in (("sqlite", _ON_SQLITE), ("postgresql", _ON_POSTGRESQL)):
     for _statement in _statements:
-        event.listen(
-            SearchEntry.__table__,
-            "after_create",
-            DDL(_statement).execute_if(dialect=_dialect),
-        )
+        _ddl = DDL(_statement)  # type: ignore[no-untyped-call] # SQLAlchemy left it untyped
+        event.listen(SearchEntry.__table__, "after_create", _ddl.execute_if(dialect=_dialect))

@@ -34,7 +34,7 @@ MOST_PLACES = 6_000  # entries looked at for one question, counted once for each
 FEWEST = 3  # tokens that are asked for when each of them is in more entries than that
 
 _TABLE = table("search_index", column("rowid"))  # on SQLite
-_INDEX = literal_column("search_index")
+_INDEX: ColumnElement[str] = literal_column("search_index")
 
 
 def counts(session: Session, tokens: Collection[str]) -> dict[str, int]:
@@ -88,7 +88,7 @@ def _rarest(held: Mapping[str, int]) -> list[str]:
 
 def _on_sqlite(
     asked: Sequence[str], conditions: Sequence[ColumnElement[bool]]
-) -> Select[tuple[int, float]]:
+) -> Select[int, float]:
     """Ask FTS5, which scores downwards; of what is in very many entries, the newest are scored."""
     rowid = _TABLE.c.rowid
     scored = (
@@ -105,8 +105,8 @@ def _on_sqlite(
 
 def _on_postgresql(
     asked: Mapping[str, float], conditions: Sequence[ColumnElement[bool]]
-) -> Select[tuple[int, float]]:
-    """Add up, for each entry, how rare the tokens are that it holds: all of that is in the index."""
+) -> Select[int, float]:
+    """Add up, for each entry, how rare the tokens are that it holds: the index knows it all."""
     tokens = cast(literal([f"'{token}'" for token in asked], ARRAY(Text)), ARRAY(Text))
     rarities = cast(literal(list(asked.values()), ARRAY(Float)), ARRAY(Float))
     each = select(

@@ -94,9 +94,7 @@ def _counted(text: str) -> set[str]:
 
 def _count(session: Session, changes: Mapping[str, int]) -> None:
     """Add to the counts of the tokens, in one order whoever else does so: nobody blocks another."""
-    changed = [
-        {"token": token, "entries": change} for token, change in sorted(changes.items()) if change
-    ]
+    changed = sorted((token, change) for token, change in changes.items() if change)
     if not changed:
         return
     dialect = session.get_bind().dialect.name
@@ -106,9 +104,9 @@ def _count(session: Session, changes: Mapping[str, int]) -> None:
             index_elements=[SearchToken.token],
             set_={"entries": SearchToken.entries + insert.excluded.entries},
         ),
-        changed,
+        [{"token": token, "entries": change} for token, change in changed],
     )
-    gone = [one["token"] for one in changed if one["entries"] < 0]
+    gone = [token for token, change in changed if change < 0]
     for first in range(0, len(gone), AT_ONCE):
         session.execute(
             delete(SearchToken)

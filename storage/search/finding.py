@@ -90,9 +90,11 @@ def _conditions(
         conditions.append(SearchEntry.region_id == region_id)
     if set(kinds) != set(Kind):
         conditions.append(SearchEntry.kind.in_(kinds))
-    for kind in Kind:
-        if shown := [number for of, number in without if of == kind]:
-            conditions.append(not_(and_(SearchEntry.kind == kind, SearchEntry.number.in_(shown))))
+    conditions += [
+        not_(and_(SearchEntry.kind == kind, SearchEntry.number.in_(shown)))
+        for kind in Kind
+        if (shown := [number for of, number in without if of == kind])
+    ]
     return conditions
 
 

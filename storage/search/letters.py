@@ -34,12 +34,10 @@ _FOLDED = str.maketrans(
 )
 _AMAZIGH = str.maketrans(
     dict(zip("ⴰⴱⴳⴷⴹⴻⴼⴽⵀⵃⵇⵉⵊⵍⵎⵏⵓⵔⵕⵙⵚⵜⵟⵡⵢⵣⵥⵯ", "abgddefkhhqijlmnurrssttwyzzw", strict=True))
-    | {"ⵖ": "gh", "ɣ": "gh", "ⵅ": "kh", "ⵛ": "ch"}
-    | dict.fromkeys("ⵄɛ", "")  # the ayn, which most people leave out in Latin letters
+    | {"ⵖ": "gh", "\u0263": "gh", "ⵅ": "kh", "ⵛ": "ch"}
+    | dict.fromkeys("ⵄ\u025b", "")  # the ayn, which most people leave out in Latin letters
 )
-_WORD = re.compile(
-    "[0-9a-z\u00df-\u024f]+|[\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff]+|[\u2d30-\u2d7f]+"
-)
+_WORD = re.compile("[0-9a-z\u00df-\u024f]+|[\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff]+")
 
 
 def plain_letters(text: str) -> str:

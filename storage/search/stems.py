@@ -32,7 +32,7 @@ def stem(word: str, language: str) -> str:
 
 
 def readings(word: str) -> tuple[str, str]:
-    """Return the stem of a word in a French text and in an English one: a question may be either."""
+    """Return the stem of a word in a French and in an English text: a question may be either."""
     return stem(word, "fr"), stem(word, "en")
 
 

@@ -1,4 +1,4 @@
-"""Words that everybody says and that find nothing: left out of a question, never out of an entry."""
+"""Words that everybody says and that find nothing: left out of questions, never of entries."""
 
 from storage.search.letters import words
 

@@ -20,33 +20,20 @@ BEGAN = datetime(2024, 1, 1, tzinfo=UTC)
 
 _LITTLE = {
     "ar": "في من على إلى عن مع التي الذي هذا هذه كان ما لا أن إن أو ثم بعد قبل بين كل غير قد لم",
-    "fr": "de la le les des du un une et à en dans pour par sur avec au aux qui que est sont ce cette",
+    "fr": "de la le les des du un une et à en dans pour par sur avec au aux qui que est sont ce",
 }
 _CONSONANTS = "بتثجحخدذرزسشصضطظعغفقكلمنهوي"
 _PATTERNS = ("{0}{1}{2}", "{0}ا{1}{2}", "م{0}{1}و{2}", "ت{0}{1}ي{2}", "{0}{1}ا{2}ة", "ا{0}ت{1}ا{2}",
              "م{0}ا{1}{2}ة", "{0}{1}ي{2}", "إ{0}{1}ا{2}", "ت{0}ا{1}{2}")  # fmt: skip
 _BEFORE = ("", "", "", "ال", "ال", "ال", "وال", "ب", "لل", "و", "بال")
 _AFTER = {"ar": ("", "", "", "", "ات", "ها", "ه", "ين", "ية"), "fr": ("", "", "", "s", "s")}
-_SYLLABLES = ("ba", "bou", "cha", "co", "cri", "da", "dé", "di", "fa", "for", "ga", "gi", "ha", "in",
-              "jou", "la", "lé", "li", "lo", "man", "mé", "mi", "mu", "na", "né", "nou", "or", "pa",
-              "par", "pé", "pla", "po", "pro", "ra", "ré", "ri", "sa", "sé", "si", "sou", "ta", "té",
-              "ti", "tra", "tri", "va", "ver", "vi", "vo", "zo")  # fmt: skip
-_ENDS = (
-    "tion",
-    "ment",
-    "ité",
-    "eur",
-    "age",
-    "ble",
-    "que",
-    "re",
-    "le",
-    "té",
-    "ne",
-    "if",
-    "al",
-    "ance",
-)
+_SYLLABLES = """
+    ba bou cha co cri da dé di fa for ga gi ha in jou la lé li lo man mé mi mu na né nou
+    or pa par pé pla po pro ra ré ri sa sé si sou ta té ti tra tri va ver vi vo zo
+"""
+_ENDS = """
+    tion ment ité eur age ble que re le té ne if al ance
+"""
 
 
 class Library:
@@ -102,8 +89,8 @@ class Library:
         return self._chance.choice(_PATTERNS).format(*root)
 
     def _french(self) -> str:
-        syllables = self._chance.choices(_SYLLABLES, k=self._chance.randint(1, 3))
-        return "".join(syllables) + self._chance.choice(_ENDS)
+        syllables = self._chance.choices(_SYLLABLES.split(), k=self._chance.randint(1, 3))
+        return "".join(syllables) + self._chance.choice(_ENDS.split())
 
 
 def _distinct(make: Callable[[], str], count: int) -> list[str]:

@@ -46,7 +46,7 @@ WARM = 50  # questions before the first that is timed
 
 
 def xquad() -> tuple[list[str], list[tuple[str, int]]] | None:
-    """Return the passages, and each question with the place of its own; None where there is none."""
+    """Return the passages, and each question with the place of its own; None: there is no file."""
     file = next((one / XQUAD for one in BESIDE if (one / XQUAD).exists()), None)
     if file is None:
         return None
@@ -101,9 +101,8 @@ async def speed(name: str, url: str, entries: int, questions: int) -> None:
     while batch := list(islice(coming, BATCH)):
         await database.transaction(put_all, [_anywhere(entry) for entry in batch])
         sample += batch[: max(1, questions * len(batch) // entries)]
-    _tell(
-        f"{name}: {entries} entries put in, {(time.perf_counter() - begun) / entries * 1e3:.1f} ms each"
-    )
+    each = (time.perf_counter() - begun) / entries * 1000
+    _tell(f"{name}: {entries} entries put in, {each:.1f} ms each")
     asked = [asker.question(entry) for entry in sample]
     took = await database.read(_times, [*asked[:WARM], *asked])
     cuts = quantiles(took[WARM:], n=100)

@@ -9,21 +9,31 @@ revision = "0009"
 down_revision = "0007"
 
 ON_SQLITE = (
-    "CREATE VIRTUAL TABLE search_index USING fts5"
-    " (tokens, content='search_entries', content_rowid='id', tokenize='unicode61')",
-    "CREATE TRIGGER search_entries_put AFTER INSERT ON search_entries BEGIN"
-    " INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens); END",
-    "CREATE TRIGGER search_entries_removed AFTER DELETE ON search_entries BEGIN"
-    " INSERT INTO search_index (search_index, rowid, tokens)"
-    " VALUES ('delete', old.id, old.tokens); END",
-    "CREATE TRIGGER search_entries_replaced AFTER UPDATE OF tokens ON search_entries BEGIN"
-    " INSERT INTO search_index (search_index, rowid, tokens)"
-    " VALUES ('delete', old.id, old.tokens);"
-    " INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens); END",
+    (
+        "CREATE VIRTUAL TABLE search_index USING fts5"
+        " (tokens, content='search_entries', content_rowid='id', tokenize='unicode61')"
+    ),
+    (
+        "CREATE TRIGGER search_entries_put AFTER INSERT ON search_entries BEGIN"
+        " INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens); END"
+    ),
+    (
+        "CREATE TRIGGER search_entries_removed AFTER DELETE ON search_entries BEGIN"
+        " INSERT INTO search_index (search_index, rowid, tokens)"
+        " VALUES ('delete', old.id, old.tokens); END"
+    ),
+    (
+        "CREATE TRIGGER search_entries_replaced AFTER UPDATE OF tokens ON search_entries BEGIN"
+        " INSERT INTO search_index (search_index, rowid, tokens)"
+        " VALUES ('delete', old.id, old.tokens);"
+        " INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens); END"
+    ),
 )
 ON_POSTGRESQL = (
-    "ALTER TABLE search_entries ADD COLUMN search_index tsvector NOT NULL"
-    " GENERATED ALWAYS AS (strip(to_tsvector('simple', tokens))) STORED",
+    (
+        "ALTER TABLE search_entries ADD COLUMN search_index tsvector NOT NULL"
+        " GENERATED ALWAYS AS (strip(to_tsvector('simple', tokens))) STORED"
+    ),
     "CREATE INDEX ix_search_entries_search_index ON search_entries USING gin (search_index)",
 )
 

@@ -21,12 +21,12 @@ def entry(number: int, title: str, body: str = "", **other: Any) -> Entry:
     return Entry(number=number, title=title, body=body, **(values | other))
 
 
-def shelve(session: Session, *entries: Entry) -> None:
+def shelve(session: Session, /, *entries: Entry) -> None:
     for one in entries:
         put(session, one)
 
 
-def numbers(session: Session, words: str, **narrowed: Any) -> list[int]:
+def numbers(session: Session, /, words: str, **narrowed: Any) -> list[int]:
     return [hit.number for hit in find(session, words, **narrowed)]
 
 

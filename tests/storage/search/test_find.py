@@ -23,6 +23,10 @@ ARABIC = entry(3, "كيف ننشر الميزانية", "نشر ميزانية �
 ANSWER = entry(1, "Qui vote le budget ?", "Le conseil.", kind=Kind.FAQ)
 
 
+# One database for all examples, which each of them leaves as it was.
+SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+
 def add_region(session: Session) -> int:
     place = Collectivity(code="01", kind=CollectivityKind.REGION, name_ar="أ", name_fr="A")
     session.add(place)
@@ -107,7 +111,9 @@ acts = st.lists(
 
 
 @given(acts)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None
+)
 def test_the_counts_of_tokens_never_drift(
     session: Session, acts: list[tuple[int, str | None]]
 ) -> None:
@@ -124,26 +130,23 @@ def test_the_counts_of_tokens_never_drift(
 
 
 @given(st.text() | st.text("\"'*^:(){}+-\\\0 ORANDNEARaب"))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100, deadline=None
+)
 def test_whatever_is_asked_or_written_nothing_breaks(session: Session, typed: str) -> None:
     shelve(session, BUDGET, entry(9, typed.replace("\0", ""), typed))
-    assert all(len(hit.title) >= 0 for hit in find(session, typed))
+    find(session, typed)
     session.rollback()
 
 
 async def test_strange_texts_break_neither_store(database: Database) -> None:
     strange = [
-        '"budget" AND (NOT *',
-        "1e5 0x1f 3.14 -7 a.b@c.d /x/y",
-        "'; --",
-        "٣٫١٤ ½ ﷺ",
-        "ß ŉ þ",
+        '"budget" AND (NOT *', "1e5 0x1f 3.14 -7 a.b@c.d /x/y", "Straße þorn", "٣٫١٤ ½ ﷺ", "'; --",
         "x" * 9000,
-    ]
+    ]  # fmt: skip
     await database.transaction(shelve, *(entry(n, one) for n, one in enumerate(strange)))
-    for number, one in enumerate(strange[:5]):
-        if one != "'; --":
-            assert number in await database.read(numbers, one)
+    for number, one in enumerate(strange[:4]):
+        assert number in await database.read(numbers, one), one
     await database.read(find, " ".join(strange) * 3)
 
 

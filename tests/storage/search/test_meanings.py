@@ -6,18 +6,20 @@ from itertools import permutations
 import pytest
 
 from locales.catalogues import FOLDER
-from locales.check import attested, normalise
+from locales.check import attested
+from locales.typed import normalise
 from storage import Session
 from storage.search import find
 from storage.search.meanings import TABLE
 from tests.storage.search.shelf import entry, first, numbers, shelve
 
 LANGUAGES = ("ar", "fr", "en")
+LITTLE = {"no"}  # nobody looks for it
 
 
 def terms() -> list[dict[str, str]]:
     with (FOLDER / "glossary.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return [term for term in csv.DictReader(file) if term["term"] not in LITTLE]
 
 
 def test_every_term_of_the_glossary_is_found_in_every_other_language(session: Session) -> None:
