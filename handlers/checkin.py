@@ -7,13 +7,13 @@ from typing import Any
 from handlers.dialogue import Choice, Context, Option, Reply, Scale, Text, conversation
 from handlers.dialogue.flow import About, Post
 from handlers.dialogue.replay import Dialogue
-from handlers.paces import ASKED, OBSTACLES, paces
+from handlers.paces import ASKED, OBSTACLES, PRESSURES, paces
 from handlers.roles import seat_words
 from handlers.say import Button, Say
 from locales import CASABLANCA, Lines, Quote, Words, _, _n, week_of
 from storage import audit, checkins, people, programmes, reports
 from storage.checkins import Answered
-from storage.models import Audience, CheckIn, Obstacle, Pace
+from storage.models import Audience, CheckIn, Obstacle, Pace, Pressure
 
 LONGEST = 300  # characters of "in one line"
 _MONTH = timedelta(days=30)
@@ -56,6 +56,14 @@ def checkin(about: About) -> Dialogue:
         high=5,
         optional=True,
     )
+    if about.get("pressure"):
+        answer["pressure"] = yield Choice(
+            "pressure",
+            _("Once a quarter: do you feel that the messages press on you? You may skip this."),
+            options=_PRESSURES,
+            columns=3,
+            optional=True,
+        )
     return answer
 
 
@@ -89,6 +97,7 @@ def begin(context: Context, argument: str | None) -> About | Say:
         "pace": pace if pace in set(Pace) else None,
         "phase": programme.phase.value,
         "obstacle": None if obstacle is None else _obstacle_json(obstacle),
+        "pressure": checkins.begins_quarter(session, member.id, week),
     }
 
 
@@ -108,6 +117,7 @@ def save(context: Context, value: dict[str, Any]) -> Reply:
         words=words,
         audience=Audience(audience) if audience else None,
         mood=value["mood"],
+        pressure=Pressure(value["pressure"]) if value.get("pressure") else None,
     )
     checkins.note_answer(row, answered, context.identity.channel, now)
     audit.record(session, member.id, "checkin", f"week:{value['week']}", now)
@@ -129,6 +139,7 @@ def save(context: Context, value: dict[str, Any]) -> Reply:
 _MENU = (Button(_("Menu"), "a.menu"),)
 _REPORT = (Button(_("Report progress"), "s.report"),)
 _SOLVED = (Option("yes", _("Solved")), Option("no", _("Not yet")))
+_PRESSURES = tuple(Option(one.value, words) for one, words in PRESSURES.items())
 _OBSTACLES = tuple(Option(one.value, words) for one, words in OBSTACLES.items())
 
 

@@ -64,6 +64,7 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "busy": REPORTERS,
     "call": REPORTERS,
     "slot": REPORTERS,
+    "quiet": MEMBERS,  # also coordinators get messages that they did not ask for
     "cadence": REPORTERS,
     "less": REPORTERS,
     "link": MEMBERS,
@@ -79,6 +80,7 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "latest": COORDINATORS,
     "card": COORDINATORS,
     "rhythm": COORDINATORS,
+    "calendar": COORDINATORS,  # feasts: the national coordinator; hours: within reach
     "clarify": COORDINATORS,
     "transfer": COORDINATORS,
     "members": COORDINATORS,

@@ -50,4 +50,7 @@ def _facts(found: Figures) -> list[Words]:
     if found.mood is not None:
         mean = Decimal(str(round(found.mood, 1)))
         facts.append(_("Energy: {mean} of 5", mean=mean))
+    if found.pressed is not None:
+        pressed, of = found.pressed
+        facts.append(_("Messages press on them: {count} of {people}", count=pressed, people=of))
     return facts

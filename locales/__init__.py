@@ -25,6 +25,7 @@ from locales.rendering import render
 from locales.typed import close_to, normalise
 from locales.typed_dates import date_in
 from locales.typed_numbers import number, percent_in
+from locales.typed_times import time_in
 from locales.zone import CASABLANCA, today, wall, week_of, zone_error
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "number",
     "percent_in",
     "render",
+    "time_in",
     "today",
     "wall",
     "week_of",

@@ -9,6 +9,7 @@ from scheduler.history import SLOTS, History, Kind, monday, week_number
 from scheduler.known import first_day, history
 from scheduler.ladder import Action, Decision, decide
 from scheduler.plan import plan
+from scheduler.precedence import NEXT
 from scheduler.reasons import Held
 from scheduler.rules import Settings
 from scheduler.score import Score, score
@@ -40,6 +41,7 @@ def take(session: Session, row: Due, now: datetime, settings: Settings) -> int:
     if made:  # what comes after it
         decision = turn.decide()
         turn.follow(decision)
+    row.about = {NEXT: REMINDER if decision.action is Action.REMINDER else CHECK_IN}
     timetable.postpone(row, max(turn.after(decision), now + SOON))
     return made
 

@@ -40,6 +40,7 @@ from storage.models.values import (
     Phase,
     PhaseStep,
     Plea,
+    Pressure,
     Role,
 )
 
@@ -76,6 +77,7 @@ __all__ = [
     "Phase",
     "PhaseStep",
     "Plea",
+    "Pressure",
     "Programme",
     "ProgressReport",
     "Project",
