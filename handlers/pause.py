@@ -10,7 +10,7 @@ from handlers.dialogue.flow import About
 from handlers.dialogue.questions import Answer, Refusal
 from handlers.dialogue.replay import Dialogue
 from handlers.say import Button, Say
-from locales import Day, Words, _, _n, week_of
+from locales import Day, Lines, Words, _, _n, week_of
 from storage import checkins, rhythm
 
 LONGEST = timedelta(days=183)  # half a year: who is away for longer names a successor
@@ -37,10 +37,12 @@ class Until(Date):
            "reporter", "away", "holiday"),
 )  # fmt: skip
 def pause(about: About) -> Dialogue:
-    """Ask until when."""
-    del about
-    until = yield Until("until", _("From which day may I write again? Choose, or type a date."),
-                        options=_OPTIONS)  # fmt: skip
+    """Ask until when; after words that hold no date, with the reason."""
+    asked: Words = _("From which day may I write again? Choose, or type a date.")
+    if "example" in about:
+        day = date.fromisoformat(about["example"])
+        asked = Lines([_("I did not find a date there. For example: {day}.", day=day), asked])
+    until = yield Until("until", asked, options=_OPTIONS)
     return {"until": until}
 
 
@@ -52,8 +54,10 @@ def begin(context: Context, argument: str | None) -> About | Say:
     """
     if argument in WEEKS:
         return _away(context, context.today + timedelta(weeks=WEEKS[argument]))
-    day = locales.date_in(argument, context.today) if argument else None
-    return {} if day is None else _away(context, day)
+    if not argument:
+        return {}
+    day = locales.date_in(argument, context.today)
+    return {"example": context.today.isoformat()} if day is None else _away(context, day)
 
 
 @pause.done

@@ -26,7 +26,7 @@ def of_calendar(session: Session) -> dict[str, Any]:
         .where(or_(*(Choice.key.startswith(kind, autoescape=True) for kind in (FEAST, HOURS))))
         .order_by(Choice.key)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def moved(session: Session) -> dict[str, int]:

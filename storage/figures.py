@@ -79,7 +79,7 @@ def _pressed(session: Session, reach: Reach, week: str) -> tuple[int, int] | Non
         )
         .order_by(CheckIn.week)
     )
-    said = dict(rows.tuples().all())
+    said = dict(rows.all())
     if len(said) < FEWEST:
         return None
     return sum(one is not Pressure.NONE for one in said.values()), len(said)

@@ -130,7 +130,7 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
         for region in (None, "3")
     ],
     "slot": [{"day": 1, "hour": 10}, {"day": 5, "hour": 15}],
-    "pause": [{}],
+    "pause": [{}, {"example": "2026-11-24"}],
     "mydata": [{}],
     "correct": [{"name": "Amal", "language": "ar"}],
     "forget": [{}],
