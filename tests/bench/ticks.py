@@ -15,7 +15,7 @@ from statistics import median
 from sqlalchemy import insert, text, update
 
 from scheduler.due import due
-from scheduler.rules import Settings
+from scheduler.settled import Settled
 from storage import Database, Session, timetable
 from storage.migrate import migrate
 from storage.models import (
@@ -82,19 +82,24 @@ def _portion(session: Session, number: int) -> None:
     session.execute(update(Due).where(Due.member_id.in_(ids)).values(due_at=MONDAY))
 
 
+def _tick(session: Session, settled: Settled) -> int:
+    """Deliver a portion as the program does, with the settings as they are stored."""
+    return due(session, MONDAY, settled.at(session))
+
+
 async def measure(url: str, members: int, rounds: int) -> float:
     """Return the seconds of one tick with a hundred due: the median of some."""
     await migrate(url)
     database = await Database.open(url)
     await database.transaction(fill, members)
     await database.transaction(lambda session: session.execute(text("ANALYZE")))
-    settings, seconds = Settings(), []
+    settled, seconds = Settled(), []
     for number in range(rounds + 1):
         await database.transaction(_portion, number)
         begun = time.perf_counter()
         events = 0
         while await database.read(timetable.is_due, MONDAY):
-            events += await database.transaction(due, MONDAY, settings)
+            events += await database.transaction(_tick, settled)
         if number:  # the first one warms the caches
             seconds.append(time.perf_counter() - begun)
         assert events == DUE, events

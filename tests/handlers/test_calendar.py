@@ -11,7 +11,7 @@ from storage import Session, choices
 from storage.models import Audit, Choice, Member, Phase
 from tests.chat import Chat, Town
 from tests.handlers.conftest import join
-from tests.handlers.test_forget import national
+from tests.handlers.test_clarify import national
 from tests.handlers.test_nudge import MONDAY, jump, until
 from tests.handlers.test_withheld import back, queue
 

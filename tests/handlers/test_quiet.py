@@ -113,7 +113,7 @@ async def test_they_are_given_up_shown_and_forgotten(jisr: Town) -> None:
     assert await hours_of(jisr, "driss") == (time(12), time(14))
     await keep_quiet(amal, "12:00", "14:00")
     await amal.say("/mydata")
-    page = next(one for one in amal.messages if one.file and one.file.name.endswith(".txt"))
+    page = next(one for one in amal.messages if one.file and (one.file.name or "").endswith(".txt"))
     assert "12:00-14:00" in jisr.world.content_of(page).decode()
     kept = json.loads(amal.file[1])
     assert kept["person"]["quiet_from"] == "12:00:00"
