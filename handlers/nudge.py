@@ -1,5 +1,6 @@
 """The messages of the ladder: the week's question, its one reminder, and why each was sent."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +18,6 @@ from locales import Day, Lines, Words, _, week_of
 from storage import acts, checkins, contacts, decisions, programmes
 from storage.models import CheckIn, CheckInKind, ProgressReport
 
-ENTRIES, ACTS = timedelta(days=60), timedelta(days=28)  # as `scheduler.turns` looks for them
 LATER = timedelta(days=7)
 
 
@@ -127,15 +127,11 @@ def _question(context: Context) -> Words:
 
 
 def _opening(context: Context, kind: CheckInKind | None) -> Words | None:
-    """Return what a check-in begins with: something that they did, and nothing that is not so."""
-    session, member, now = context.session, context.member, context.now
-    if kind == CheckInKind.PROGRESS:
-        entry = acts.entry(session, member.id, now - ENTRIES)
-        return _progress(entry) if entry is not None else None
-    if kind == CheckInKind.THANKS:
-        act = acts.to_thank_for(session, member.id, now - ACTS)
-        return _thanks(act) if act is not None else None
-    return None
+    """Return what a check-in begins with: something that is so at this moment, or nothing."""
+    if kind is None or kind not in _OPENINGS:
+        return None
+    found = acts.matter(context.session, context.member.id, kind, context.now)
+    return None if found is None else _OPENINGS[kind](found)
 
 
 def _progress(entry: ProgressReport) -> Words:
@@ -160,3 +156,10 @@ def _thanks(act: ProgressReport) -> Words:
 
 def _day(report: ProgressReport) -> date:
     return locales.wall(report.created_at).date()
+
+
+# By kind, as in `storage.acts.MATTER`: the words for what was found.
+_OPENINGS: Mapping[CheckInKind, Callable[[Any], Words]] = {
+    CheckInKind.PROGRESS: _progress,
+    CheckInKind.THANKS: _thanks,
+}
