@@ -10,6 +10,7 @@ from handlers.dialogue.conduct import Turn
 from handlers.dialogue.flow import Post, Unasked
 from handlers.levels import level_name
 from handlers.paces import ASKED, PACES
+from handlers.permissions import may
 from handlers.say import Button, Say, number_in
 from handlers.titles import title
 from handlers.unasked import agency
@@ -27,7 +28,8 @@ def check_in(context: Context, about: dict[str, Any]) -> Turn:
     if row is None:
         return _nothing(context, about)
     if row.kind == CheckInKind.LIGHT:
-        return _send(context, about, _("A short word is enough: how is it going?"), _light(row))
+        text = _("A short word is enough: how is it going?")
+        return _send(context, about, text, _light(row), pause=False)
     lines: list[Words] = [_question(context)]
     begins = _opening(context, row.kind)
     if begins is not None:
@@ -42,8 +44,8 @@ def remind(context: Context, about: dict[str, Any]) -> Turn:
         return _nothing(context, about)
     last = _("This is the only reminder: the next message is the next check-in.")
     if row.kind == CheckInKind.LIGHT:
-        text: Words = Lines([_("A short word is enough: how is it going?"), last])
-        return _send(context, about, text, _light(row))
+        text = Lines([_("A short word is enough: how is it going?"), last])
+        return _send(context, about, text, _light(row), pause=False)
     return _send(context, about, Lines([_question(context), last]), _paces(row))
 
 
@@ -63,7 +65,8 @@ def why(context: Context, argument: str) -> Say:
         Lines(reasons(found.reasons), gap="\n"),
         _LIMITS,
     ]
-    return Say(Lines(lines), _ROWS)
+    score = ((Button(_("My score"), "a.myscore"),),) if may(context.member, "myscore") else ()
+    return Say(Lines(lines), (*score, *_ROWS))
 
 
 def later(context: Context, argument: str) -> Say:
@@ -95,9 +98,14 @@ def _nothing(context: Context, about: dict[str, Any]) -> Turn:
 
 
 def _send(
-    context: Context, about: dict[str, Any], text: Words, rows: tuple[tuple[Button, ...], ...]
+    context: Context,
+    about: dict[str, Any],
+    text: Words,
+    rows: tuple[tuple[Button, ...], ...],
+    *,
+    pause: bool = True,
 ) -> Turn:
-    say = Say(text, (*rows, *agency(context, str(about["decision"]))))
+    say = Say(text, (*rows, *agency(context, str(about["decision"]), pause=pause)))
     return Turn(posts=(Post(context.identity.id, say, unasked=Unasked.of(about)),))
 
 

@@ -29,7 +29,7 @@ def show(context: Context) -> Say:
         reasons = [_("{reason}: {count}", reason=held(name), count=count)
                    for name, count in held_back]  # fmt: skip
         lines += [_("Not sent in 28 days, and why:"), Lines(reasons, gap="\n")]
-    return Say(Lines(lines), (_MENU,))
+    return Say(Lines(lines), ((Button(_("Calendar"), "s.calendar"), *_MENU),))
 
 
 _MENU = (Button(_("Menu"), "a.menu"),)
