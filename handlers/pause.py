@@ -10,7 +10,7 @@ from handlers.dialogue.flow import About
 from handlers.dialogue.questions import Answer, Refusal
 from handlers.dialogue.replay import Dialogue
 from handlers.say import Button, Say
-from locales import Day, Lines, Words, _, _n, week_of
+from locales import Day, Words, _, _n, week_of
 from storage import checkins, rhythm
 
 LONGEST = timedelta(days=183)  # half a year: who is away for longer names a successor
@@ -37,11 +37,13 @@ class Until(Date):
            "reporter", "away", "holiday"),
 )  # fmt: skip
 def pause(about: About) -> Dialogue:
-    """Ask until when; after words that hold no date, with the reason."""
-    asked: Words = _("From which day may I write again? Choose, or type a date.")
+    """Ask until when; after words that hold no date, with one for example."""
+    asked = _("From which day may I write again? Choose, or type a date.")
     if "example" in about:
-        day = date.fromisoformat(about["example"])
-        asked = Lines([_("I did not find a date there. For example: {day}.", day=day), asked])
+        asked = _(
+            "From which day may I write again? Choose, or type a date of the calendar, as {day}.",
+            day=date.fromisoformat(about["example"]),
+        )
     until = yield Until("until", asked, options=_OPTIONS)
     return {"until": until}
 

@@ -13,6 +13,12 @@ from tests.handlers.network import PEOPLE
 from tests.handlers.test_report import begin
 
 
+NO_SUCH_DAY = _(
+    "From which day may I write again? Choose, or type a date of the calendar, as {day}.",
+    day=date(2026, 11, 24),
+)
+
+
 async def member(town: Town, name: str) -> Member:
     return (await town.rows(Member))[PEOPLE.index(name)]
 
@@ -91,7 +97,7 @@ async def test_absence_said_in_one_go_is_understood(
 async def test_absence_without_a_date_is_asked_about(jisr: Town) -> None:
     amal = await join(jisr, "amal")
     await amal.say("away until the end of the works")
-    amal.sees("From which day may I write again? Choose, or type a date.")
+    amal.sees(NO_SUCH_DAY)
     assert amal.labels[:3] == ["1 week", "2 weeks", "4 weeks"]
     await amal.press("2 weeks")
     assert (await member(jisr, "amal")).paused_until == date(2026, 12, 8)
@@ -124,10 +130,10 @@ async def test_a_day_that_does_not_exist_is_asked_about(
 ) -> None:
     amal = await join(jisr, "amal", language)
     await amal.say(typed)
-    reason = _("I did not find a date there. For example: {day}.", day=date(2026, 11, 24))
-    amal.sees(reason, "From which day may I write again? Choose, or type a date.")
+    today = date(2026, 11, 24)
+    amal.sees(NO_SUCH_DAY)
     await amal.say(typed.split(maxsplit=2)[-1])
-    amal.sees(reason)
+    amal.sees(_("I did not find a date there. For example: {day}.", day=today))
     assert (await member(jisr, "amal")).paused_until is None
     await amal.press(_n("{count} week", "{count} weeks", 1))
     assert (await member(jisr, "amal")).paused_until == date(2026, 12, 1)
