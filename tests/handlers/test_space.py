@@ -12,7 +12,6 @@ from tests.handlers.conftest import join
 from tests.handlers.network import PEOPLE
 from tests.handlers.test_report import begin
 
-
 NO_SUCH_DAY = _(
     "From which day may I write again? Choose, or type a date of the calendar, as {day}.",
     day=date(2026, 11, 24),
