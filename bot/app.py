@@ -6,7 +6,6 @@ from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, Self
@@ -14,6 +13,7 @@ from typing import Any, Self
 from aiohttp import web
 
 import locales
+from bot.almanac import ALMANAC
 from bot.channels.telegram import poll, receive, request, webhook
 from bot.channels.telegram.commands import introduce, username
 from bot.channels.telegram.send import TelegramSender
@@ -33,9 +33,10 @@ from handlers.policy import Policy, Retention
 from locales import Words, _
 from scheduler.clock import Ticker
 from scheduler.due import due
-from scheduler.rules import Settings as Rules
 from scheduler.sending import forbids
-from storage import Database, documents, rhythm, timetable, uploads, zones
+from scheduler.settled import Settled
+from storage import Database, Session, documents, rhythm, timetable, uploads, zones
+from storage.delivery import Hold
 from storage.migrate import migrate
 from storage.retention import Periods
 
@@ -60,7 +61,7 @@ class App:
         self.settings = settings
         self.database = database
         self.clock = clock
-        self._rules = Rules()
+        self._settled = Settled()
         self._client = request.client(settings.telegram_token, settings.telegram_api_url)
         self._telegram = TelegramSender(self._client)
         self.files = EvidenceStore(
@@ -74,7 +75,7 @@ class App:
             pace,
             notify=self._arrived,
             relays=Relay(database, self.files).files,
-            forbids=partial(forbids, settings=self._rules),
+            forbids=self._forbids,
         )
         self.dispatcher = Dispatcher(
             database=database,
@@ -228,9 +229,17 @@ class App:
         for _portion in range(PORTIONS):
             if not await self.database.read(timetable.is_due, now):
                 break
-            if await self.database.transaction(due, now, self._rules):
+            if await self.database.transaction(self._due, now):
                 self._arrived()
         await self._nightly.tick(now)
+
+    def _due(self, session: Session, now: datetime) -> int:
+        """Deliver what is due, by the calendar and hours as they are settled at this moment."""
+        return due(session, now, self._settled.at(session))
+
+    def _forbids(self, session: Session, contact_id: int, now: datetime) -> Hold | None:
+        """Ask the guards once more, by the same; see ``scheduler.sending``."""
+        return forbids(session, contact_id, now, self._settled.at(session))
 
     async def _seek(self, now: datetime) -> None:
         """Once a day, and at the start: find those who are asked and whom the timetable lacks.
@@ -270,6 +279,7 @@ def policy_of(settings: Settings) -> Policy:
         receipt=settings.cndp_receipt,
         contact=settings.privacy_contact,
         abroad=tuple(ABROAD.values()),
+        almanac=ALMANAC,
         retention=Retention(
             messages=timedelta(days=settings.keep_messages_days),
             files=timedelta(days=settings.keep_files_days),

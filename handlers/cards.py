@@ -67,4 +67,4 @@ def _about(context: Context, one: Card, member: Member) -> Words:
     reasons = category(one.reasons)
     if not reasons:
         return _("{name} ({seat})", name=member.name, seat=seat)
-    return _("{name} ({seat}): {reasons}", name=member.name, seat=seat, reasons=Listing(reasons))
+    return _("{name}, {seat}: {reasons}", name=member.name, seat=seat, reasons=Listing(reasons))

@@ -1,19 +1,20 @@
 """The weekly check-in: what moved, what is in the way, how it feels; twenty seconds, three taps."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from handlers.dialogue import Choice, Context, Option, Reply, Scale, Text, conversation
-from handlers.dialogue.flow import About, Post
+from handlers.dialogue.flow import About, Post, posts_to
 from handlers.dialogue.replay import Dialogue
-from handlers.paces import ASKED, OBSTACLES, paces
+from handlers.paces import ASKED, OBSTACLES, PRESSURES, paces
 from handlers.roles import seat_words
 from handlers.say import Button, Say
 from locales import CASABLANCA, Lines, Quote, Words, _, _n, week_of
 from storage import audit, checkins, people, programmes, reports
 from storage.checkins import Answered
-from storage.models import Audience, CheckIn, Obstacle, Pace
+from storage.models import Audience, CheckIn, Obstacle, Pace, Pressure
 
 LONGEST = 300  # characters of "in one line"
 _MONTH = timedelta(days=30)
@@ -56,6 +57,14 @@ def checkin(about: About) -> Dialogue:
         high=5,
         optional=True,
     )
+    if about.get("pressure"):
+        answer["pressure"] = yield Choice(
+            "pressure",
+            _("Once a quarter: do you feel that the messages press on you? You may skip this."),
+            options=_PRESSURES,
+            columns=3,
+            optional=True,
+        )
     return answer
 
 
@@ -89,6 +98,7 @@ def begin(context: Context, argument: str | None) -> About | Say:
         "pace": pace if pace in set(Pace) else None,
         "phase": programme.phase.value,
         "obstacle": None if obstacle is None else _obstacle_json(obstacle),
+        "pressure": checkins.begins_quarter(session, member.id, week),
     }
 
 
@@ -108,27 +118,35 @@ def save(context: Context, value: dict[str, Any]) -> Reply:
         words=words,
         audience=Audience(audience) if audience else None,
         mood=value["mood"],
+        pressure=Pressure(value["pressure"]) if value.get("pressure") else None,
     )
     checkins.note_answer(row, answered, context.identity.channel, now)
     audit.record(session, member.id, "checkin", f"week:{value['week']}", now)
-    posts = _to_coordinators(context, answered) if audience == Audience.COORDINATOR else ()
     thanks = (
         _("Thank you. The week is noted.")
         if not row.late
         else _("Thank you. The week had closed; your answer counts all the same.")
     )
     lines: list[Words] = [_("Good to hear from you again."), thanks] if value["back"] else [thanks]
-    if posts:
-        lines.append(_("Your coordinator has been told."))
+    shared = _SHARED[answered.audience](context, answered) if answered.audience else Shared()
     fact = _fact(context)
-    if fact is not None:
-        lines.append(fact)
-    return Reply(Say(Lines(lines), (_REPORT, _MENU)), posts)
+    lines += [line for line in (shared.line, fact) if line is not None]
+    return Reply(Say(Lines(lines), (*shared.rows, _REPORT, _MENU)), shared.posts)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What comes of an obstacle by who may know of it: messages, a line, buttons to go on with."""
+
+    posts: tuple[Post, ...] = ()
+    line: Words | None = None
+    rows: tuple[tuple[Button, ...], ...] = ()
 
 
 _MENU = (Button(_("Menu"), "a.menu"),)
 _REPORT = (Button(_("Report progress"), "s.report"),)
 _SOLVED = (Option("yes", _("Solved")), Option("no", _("Not yet")))
+_PRESSURES = tuple(Option(one.value, words) for one, words in PRESSURES.items())
 _OBSTACLES = tuple(Option(one.value, words) for one, words in OBSTACLES.items())
 
 
@@ -142,11 +160,11 @@ def _earlier(obstacle: Mapping[str, Any]) -> Words:
     return Lines([asked, Quote(obstacle["words"])]) if obstacle["words"] else asked
 
 
-def _to_coordinators(context: Context, answered: Answered) -> tuple[Post, ...]:
+def _to_coordinators(context: Context, answered: Answered) -> Shared:
     """Tell the member's coordinators, and nobody else, what is in the way."""
     member = context.member
     if member.role is None or answered.obstacle is None:
-        return ()
+        return Shared()
     lines: list[Words] = [
         _(
             "{name} ({seat}) is blocked: {obstacle}.",
@@ -157,12 +175,16 @@ def _to_coordinators(context: Context, answered: Answered) -> tuple[Post, ...]:
     ]
     if answered.words:
         lines.append(Quote(answered.words, limit=LONGEST))
-    say = Say(Lines(lines))
-    return tuple(
-        Post(identity.id, say)
-        for coordinator in people.coordinators_of(context.session, member)
-        for identity in people.identities_of(context.session, coordinator.id)[:1]
-    )
+    coordinators = people.coordinators_of(context.session, member)
+    posts = posts_to(context.session, coordinators, Say(Lines(lines)))
+    return Shared(posts, _("Your coordinator has been told.") if posts else None)
+
+
+# Who may know: each of `_AUDIENCES` with what it leads to.
+_SHARED: Mapping[Audience, Callable[[Context, Answered], Shared]] = {
+    Audience.COORDINATOR: _to_coordinators,
+    Audience.PRIVATE: lambda _context, _answered: Shared(),
+}
 
 
 def _fact(context: Context) -> Words | None:

@@ -18,6 +18,8 @@ TITLES: dict[str, Words] = {
     "latest": _("Latest reports"),
     "members": _("Members"),
     "invitations": _("Invitations"),
+    "rhythm": _("The rhythm"),
+    "myscore": _("My score"),
     "space": _("My space"),
     "seat": _("My seat"),
     "privacy": _("Privacy"),

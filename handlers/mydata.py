@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import locales
@@ -13,7 +13,7 @@ from handlers.levels import level_name
 from handlers.roles import ROLES
 from handlers.say import Button, Say
 from handlers.slots import CLOCK
-from locales import Names, Weekday, Words, _, language_name
+from locales import Names, Span, Weekday, Words, _, language_name
 from storage import documents, personal
 from storage.models import Role
 
@@ -41,7 +41,8 @@ def send(context: Context, value: None) -> Reply:
         _("The same for a program, with every detail. Is something wrong? It can be corrected."),
         (
             (Button(_("Correct my details"), "s.correct"),),
-            (Button(_("Erase my data"), "s.forget"), Button(_("Menu"), "a.menu")),
+            (Button(_("Erase my data"), "s.forget"), Button(_("Privacy"), "a.privacy")),
+            (Button(_("Menu"), "a.menu"),),
         ),
         document=machine,
         secret=True,
@@ -90,6 +91,9 @@ def _details(person: Mapping[str, Any]) -> Iterable[Words]:
         day=Weekday(person["checkin_day"]),
         hour=CLOCK[person["checkin_hour"]],
     )
+    if person["quiet_from"]:
+        start, end = (time.fromisoformat(person[name]) for name in ("quiet_from", "quiet_until"))
+        yield _("Quiet hours: {hours}", hours=Span(start, end))
     if person["stopped_at"]:
         yield _("Messages stopped: {moment}", moment=_at(person["stopped_at"]))
     if person["paused_until"]:

@@ -1,5 +1,6 @@
 """The messages of the ladder: the week's question, its one reminder, and why each was sent."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from handlers.dialogue.conduct import Turn
 from handlers.dialogue.flow import Post, Unasked
 from handlers.levels import level_name
 from handlers.paces import ASKED, PACES
+from handlers.permissions import may
 from handlers.say import Button, Say, number_in
 from handlers.titles import title
 from handlers.unasked import agency
@@ -17,7 +19,6 @@ from locales import Day, Lines, Words, _, week_of
 from storage import acts, checkins, contacts, decisions, programmes
 from storage.models import CheckIn, CheckInKind, ProgressReport
 
-ENTRIES, ACTS = timedelta(days=60), timedelta(days=28)  # as `scheduler.turns` looks for them
 LATER = timedelta(days=7)
 
 
@@ -27,7 +28,8 @@ def check_in(context: Context, about: dict[str, Any]) -> Turn:
     if row is None:
         return _nothing(context, about)
     if row.kind == CheckInKind.LIGHT:
-        return _send(context, about, _("A short word is enough: how is it going?"), _light(row))
+        text = _("A short word is enough: how is it going?")
+        return _send(context, about, text, _light(row), pause=False)
     lines: list[Words] = [_question(context)]
     begins = _opening(context, row.kind)
     if begins is not None:
@@ -42,8 +44,8 @@ def remind(context: Context, about: dict[str, Any]) -> Turn:
         return _nothing(context, about)
     last = _("This is the only reminder: the next message is the next check-in.")
     if row.kind == CheckInKind.LIGHT:
-        text: Words = Lines([_("A short word is enough: how is it going?"), last])
-        return _send(context, about, text, _light(row))
+        text = Lines([_("A short word is enough: how is it going?"), last])
+        return _send(context, about, text, _light(row), pause=False)
     return _send(context, about, Lines([_question(context), last]), _paces(row))
 
 
@@ -63,7 +65,8 @@ def why(context: Context, argument: str) -> Say:
         Lines(reasons(found.reasons), gap="\n"),
         _LIMITS,
     ]
-    return Say(Lines(lines), _ROWS)
+    score = ((Button(_("My score"), "a.myscore"),),) if may(context.member, "myscore") else ()
+    return Say(Lines(lines), (*score, *_ROWS))
 
 
 def later(context: Context, argument: str) -> Say:
@@ -95,9 +98,14 @@ def _nothing(context: Context, about: dict[str, Any]) -> Turn:
 
 
 def _send(
-    context: Context, about: dict[str, Any], text: Words, rows: tuple[tuple[Button, ...], ...]
+    context: Context,
+    about: dict[str, Any],
+    text: Words,
+    rows: tuple[tuple[Button, ...], ...],
+    *,
+    pause: bool = True,
 ) -> Turn:
-    say = Say(text, (*rows, *agency(context, str(about["decision"]))))
+    say = Say(text, (*rows, *agency(context, str(about["decision"]), pause=pause)))
     return Turn(posts=(Post(context.identity.id, say, unasked=Unasked.of(about)),))
 
 
@@ -127,15 +135,11 @@ def _question(context: Context) -> Words:
 
 
 def _opening(context: Context, kind: CheckInKind | None) -> Words | None:
-    """Return what a check-in begins with: something that they did, and nothing that is not so."""
-    session, member, now = context.session, context.member, context.now
-    if kind == CheckInKind.PROGRESS:
-        entry = acts.entry(session, member.id, now - ENTRIES)
-        return _progress(entry) if entry is not None else None
-    if kind == CheckInKind.THANKS:
-        act = acts.to_thank_for(session, member.id, now - ACTS)
-        return _thanks(act) if act is not None else None
-    return None
+    """Return what a check-in begins with: something that is so at this moment, or nothing."""
+    if kind is None or kind not in _OPENINGS:
+        return None
+    found = acts.matter(context.session, context.member.id, kind, context.now)
+    return None if found is None else _OPENINGS[kind](found)
 
 
 def _progress(entry: ProgressReport) -> Words:
@@ -160,3 +164,10 @@ def _thanks(act: ProgressReport) -> Words:
 
 def _day(report: ProgressReport) -> date:
     return locales.wall(report.created_at).date()
+
+
+# By kind, as in `storage.acts.MATTER`: the words for what was found.
+_OPENINGS: Mapping[CheckInKind, Callable[[Any], Words]] = {
+    CheckInKind.PROGRESS: _progress,
+    CheckInKind.THANKS: _thanks,
+}

@@ -2,7 +2,7 @@
 
 from handlers.dialogue import Option
 from locales import Message, _
-from storage.models import Obstacle, Pace, Phase
+from storage.models import Obstacle, Pace, Phase, Pressure
 
 PACES: dict[Pace, Message] = {
     Pace.MOVED: _("It moved forward"),
@@ -24,6 +24,11 @@ ASKED: dict[str, Message] = {
     Phase.VOTE: _("How is the programme's way to the council going this week?"),
     Phase.IMPLEMENTATION: _("How did your openness projects go this week?"),
     Phase.EVALUATION: _("How is the evaluation of your programme going this week?"),
+}
+PRESSURES: dict[Pressure, Message] = {
+    Pressure.NONE: _("Not at all"),
+    Pressure.SOME: _("A little"),
+    Pressure.MUCH: _("Yes, a lot"),
 }
 
 

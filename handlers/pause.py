@@ -37,10 +37,14 @@ class Until(Date):
            "reporter", "away", "holiday"),
 )  # fmt: skip
 def pause(about: About) -> Dialogue:
-    """Ask until when."""
-    del about
-    until = yield Until("until", _("From which day may I write again? Choose, or type a date."),
-                        options=_OPTIONS)  # fmt: skip
+    """Ask until when; after words that hold no date, with one for example."""
+    asked = _("From which day may I write again? Choose, or type a date.")
+    if "example" in about:
+        asked = _(
+            "From which day may I write again? Choose, or type a date of the calendar, as {day}.",
+            day=date.fromisoformat(about["example"]),
+        )
+    until = yield Until("until", asked, options=_OPTIONS)
     return {"until": until}
 
 
@@ -52,8 +56,10 @@ def begin(context: Context, argument: str | None) -> About | Say:
     """
     if argument in WEEKS:
         return _away(context, context.today + timedelta(weeks=WEEKS[argument]))
-    day = locales.date_in(argument, context.today) if argument else None
-    return {} if day is None else _away(context, day)
+    if not argument:
+        return {}
+    day = locales.date_in(argument, context.today)
+    return {"example": context.today.isoformat()} if day is None else _away(context, day)
 
 
 @pause.done

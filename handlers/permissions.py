@@ -65,6 +65,7 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "busy": REPORTERS,
     "call": REPORTERS,
     "slot": REPORTERS,
+    "quiet": MEMBERS,  # also coordinators get messages that they did not ask for
     "cadence": REPORTERS,
     "less": REPORTERS,
     "link": MEMBERS,
@@ -80,6 +81,7 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "latest": COORDINATORS,
     "card": COORDINATORS,
     "rhythm": COORDINATORS,
+    "calendar": COORDINATORS,  # feasts: the national coordinator; hours: within reach
     "clarify": COORDINATORS,
     "transfer": COORDINATORS,
     "members": COORDINATORS,

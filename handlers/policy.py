@@ -6,6 +6,8 @@ The values come from the settings, and every text about privacy is made of them.
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from handlers.almanac import Almanac
+
 CONSENT = "2026-11"  # the version of the wording of the notice in handlers.join
 
 
@@ -31,6 +33,7 @@ class Policy:
         bot: the bot's user name on Telegram, None until it is known.
         abroad: the names of the channels whose servers are abroad.
         retention: the periods.
+        almanac: the coming days off, and the limits of office hours.
     """
 
     controller: str = ""
@@ -39,6 +42,7 @@ class Policy:
     bot: str | None = None
     abroad: tuple[str, ...] = ()
     retention: Retention = field(default_factory=Retention)
+    almanac: Almanac = field(default_factory=Almanac)
 
     def link(self, token: str) -> str:
         """Return what opens a personal invitation: an address to tap, or a command to send."""

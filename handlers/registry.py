@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers import (
     admit,
+    calendar,
     cards,
     checkin,
     clarify,
@@ -27,6 +28,7 @@ from handlers import (
     pause,
     phase_step,
     privacy,
+    quiet,
     receipts,
     report,
     rhythm,
@@ -56,6 +58,7 @@ FLOWS: tuple[Flow, ...] = (
     deputy.deputy,
     inherit.inherit,
     slot.slot,
+    quiet.quiet,
     pause.pause,
     mydata.mydata,
     correct.correct,
@@ -64,6 +67,7 @@ FLOWS: tuple[Flow, ...] = (
     admit.admit,
     link.link,
     importing.import_list,
+    calendar.calendar,
 )
 
 Action = Callable[[Context, str], Say | Reply]

@@ -29,7 +29,7 @@ def show(context: Context) -> Say:
         reasons = [_("{reason}: {count}", reason=held(name), count=count)
                    for name, count in held_back]  # fmt: skip
         lines += [_("Not sent in 28 days, and why:"), Lines(reasons, gap="\n")]
-    return Say(Lines(lines), (_MENU,))
+    return Say(Lines(lines), ((Button(_("Calendar"), "s.calendar"), *_MENU),))
 
 
 _MENU = (Button(_("Menu"), "a.menu"),)
@@ -50,4 +50,7 @@ def _facts(found: Figures) -> list[Words]:
     if found.mood is not None:
         mean = Decimal(str(round(found.mood, 1)))
         facts.append(_("Energy: {mean} of 5", mean=mean))
+    if found.pressed is not None:
+        pressed, of = found.pressed
+        facts.append(_("Messages press on them: {count} of {people}", count=pressed, people=of))
     return facts

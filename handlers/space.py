@@ -5,7 +5,7 @@ from handlers.permissions import may
 from handlers.roles import seat_words
 from handlers.say import Button, Say
 from handlers.slots import CLOCK
-from locales import Lines, Weekday, Words, _, language_name
+from locales import Lines, Span, Weekday, Words, _, language_name
 from storage import rhythm
 from storage.models import Cadence
 
@@ -51,6 +51,8 @@ def _facts(context: Context) -> list[Words]:
                 cadence=CADENCES[member.cadence],
             )
         )
+    if member.quiet_from is not None and member.quiet_until is not None:
+        facts.append(_("Quiet hours: {hours}", hours=Span(member.quiet_from, member.quiet_until)))
     facts.append(_("Language: {language}", language=language_name(member.language)))
     if _is_away(context):
         facts.append(
@@ -67,13 +69,13 @@ def _rows(context: Context) -> tuple[tuple[Button, ...], ...]:
     offers = (
         ("slot", Button(_("Day and hour"), "s.slot")),
         ("cadence", Button(_("How often"), "a.cadence")),
+        ("quiet", Button(_("Quiet hours"), "s.quiet")),
         ("here", Button(_("I am back"), "a.here"))
         if away
         else ("pause", Button(_("Pause"), "s.pause")),
         ("seat", Button(_("My seat"), "a.seat")),
         ("link", Button(_("Second channel"), "s.link")),
         ("mydata", Button(_("My data"), "s.mydata")),
-        ("privacy", Button(_("Privacy"), "a.privacy")),
         ("return", Button(_("Receive messages again"), "a.return"))
         if stopped
         else ("stop", Button(_("Stop the messages"), "a.stop")),

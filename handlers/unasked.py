@@ -12,15 +12,17 @@ LESS: dict[Cadence, Cadence] = {
 }
 
 
-def agency(context: Context, reason: str) -> tuple[tuple[Button, ...], ...]:
+def agency(context: Context, reason: str, *, pause: bool = True) -> tuple[tuple[Button, ...], ...]:
     """Return the buttons by which somebody decides what is sent to them, one tap each.
 
-    ``reason`` is the number of the decision, or the kind of the message.
+    ``reason`` is the number of the decision, or the kind of the message. Without ``pause`` for a
+    message that offers a pause of its own.
     """
     member = context.member
     less = LESS.get(member.cadence) if may(member, "less") else None
+    away = (Button(_("Pause"), "s.pause"),) if pause else ()
     fewer = (Button(_("Less often"), f"a.less.{less.value}"),) if less else ()
     return (
         (Button(_("Why this message?"), f"a.why.{reason}"), Button(_("In a week"), "a.later")),
-        (*fewer, Button(_("Pause"), "s.pause"), Button(_("Stop"), "a.stop")),
+        (*fewer, *away, Button(_("Stop"), "a.stop")),
     )

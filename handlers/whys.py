@@ -81,7 +81,7 @@ WORDS: dict[str, Callable[[Numbers], Words]] = {
     "due": _due,
     "ramadan": lambda _numbers: _("In Ramadan I ask every two weeks at most."),
     "least_recent": lambda _numbers: _("Of the ways to ask, this one was used longest ago."),
-    "chosen_slot": lambda numbers: _("You chose {hour}.", hour=CLOCK[int(numbers["hour"])]),
+    "chosen_slot": lambda numbers: _("Your hour is {hour}.", hour=CLOCK[int(numbers["hour"])]),
     "usual_slot": lambda _numbers: _("It is the time of day at which you mostly answer."),
     "rotated_slot": lambda _numbers: _("I am still looking for the time of day that suits you."),
     "unanswered": _unanswered,

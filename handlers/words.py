@@ -29,6 +29,8 @@ PLAIN = {
     "members": ("الأعضاء", "membres", "les membres", "members"),
     "latest": ("آخر التقارير", "derniers rapports", "latest reports"),
     "invitations": ("الدعوات", "invitations"),
+    "rhythm": ("الإيقاع", "إيقاع الشبكة", "rythme", "le rythme", "rhythm", "the rhythm"),
+    "myscore": ("مؤشري", "mon indice", "my score"),
     "person": ("شخص", "إنسان", "une personne", "un humain", "a person", "human"),
 }
 _GREETINGS = (

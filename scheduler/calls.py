@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from scheduler import cards as ladder
-from scheduler.known import history, person
+from scheduler.known import history, person, quiet_hours
 from scheduler.recurrence import Rhythm, next_due, week_of
 from scheduler.rules import Settings
 from storage import Session, cards, contacts, rhythm, timetable
 from storage.models import Cadence, Due, Member
 from storage.reach import reach_of
+from storage.rhythm import Known
 
 DAY, HOUR = 2, 10  # Tuesdays: when the week is known, and with days left to call
 MOST = 5  # cards in one message, which must be readable on a telephone
@@ -26,7 +27,7 @@ def take(session: Session, row: Due, now: datetime, settings: Settings) -> int:
         session.delete(row)
         return 0
     (found,) = rhythm.known(session, [coordinator], now)
-    following = next_due(now, _rhythm(found.region, now, settings), settings.windows)
+    following = next_due(now, _rhythm(found, now, settings), settings.windows)
     if not row.about.get("planned"):  # just made: not due yet
         row.about = {"planned": True}
         timetable.postpone(row, following)
@@ -67,6 +68,12 @@ def _propose(session: Session, coordinator: Member, now: datetime, settings: Set
     return 1
 
 
-def _rhythm(region: int | None, now: datetime, settings: Settings) -> Rhythm:
-    today = settings.windows.calendar.wall(now).date()
-    return Rhythm(day=DAY, hour=HOUR, cadence=Cadence.WEEKLY, anchor=today, region=region)
+def _rhythm(found: Known, now: datetime, settings: Settings) -> Rhythm:
+    return Rhythm(
+        day=DAY,
+        hour=HOUR,
+        cadence=Cadence.WEEKLY,
+        anchor=settings.windows.calendar.wall(now).date(),
+        region=found.region,
+        quiet=quiet_hours(found.member),
+    )

@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import locales
 from scheduler import calls, turns
+from scheduler.guards import Prompt
 from scheduler.known import LATER, person
+from scheduler.precedence import in_order
 from scheduler.rules import Settings
 from storage import Session, contacts, rhythm, seats, timetable
 from storage.models import Due, Member
@@ -19,15 +21,17 @@ _USUAL = Settings()
 def due(session: Session, now: datetime, settings: Settings = _USUAL) -> int:
     """Deliver what is due at ``now`` (aware) into the inbox; return how many events that made.
 
-    At most PORTION rows are taken: ask again until nothing is due. Work is proportional to what is
-    due. A row about somebody's week is theirs alone (``scheduler.turns``), one about whom to call a
-    coordinator's (``scheduler.calls``); everything else reaches the deputy while a focal point is
-    away (F2). A row that may not be said now is moved to when it may; one that nobody can be told,
-    and whose addressee may never come back, is dropped.
+    About PORTION rows are taken, with all else that is due for the same people: they share a
+    budget, and what matters more goes first (``scheduler.precedence``). Ask again until nothing is
+    due. Work is proportional to what is due. A row about somebody's week is theirs alone
+    (``scheduler.turns``), one about whom to call a coordinator's (``scheduler.calls``); everything
+    else reaches the deputy while a focal point is away (F2). A row that may not be said now is
+    moved to when it may; one that nobody can be told, and whose addressee may never come back, is
+    dropped.
     """
     today = locales.today(now)
     delivered = 0
-    for row in timetable.take_due(session, now, PORTION):
+    for row in in_order(timetable.take_due(session, now, PORTION)):
         if row.kind == rhythm.KIND:
             delivered += turns.take(session, row, now, settings)
             continue
@@ -44,9 +48,14 @@ def due(session: Session, now: datetime, settings: Settings = _USUAL) -> int:
 
 
 def _say(session: Session, row: Due, told: Member, now: datetime, settings: Settings) -> int:
-    """Deliver a row to whoever is told, in their budget, or move it to when no guard forbids."""
+    """Deliver a row to whoever is told, in their budget, or move it to when no guard forbids.
+
+    A row whose own end (``about["expires"]``, ISO 8601) comes before that is dropped.
+    """
     (found,) = rhythm.known(session, [told], now)
-    until = settings.windows.next_allowed(now, person(found, now))
+    ends = row.about.get("expires")
+    prompt = Prompt(expires=None if ends is None else datetime.fromisoformat(ends))
+    until = settings.windows.next_allowed(now, person(found, now), prompt)
     if until is None:
         session.delete(row)
     elif until > now:
@@ -54,8 +63,9 @@ def _say(session: Session, row: Due, told: Member, now: datetime, settings: Sett
     else:
         contact = contacts.take(session, told.id, row.kind, row.key, now)
         if contact is not None:
-            expires = (now + VALID).isoformat()
-            return timetable.deliver(session, row, told.id, now, contact=contact, expires=expires)
+            expires = min(now + VALID, prompt.expires or now + VALID)
+            more = {"contact": contact, "expires": expires.isoformat()}
+            return timetable.deliver(session, row, told.id, now, **more)
         session.delete(row)
     return 0
 

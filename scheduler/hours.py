@@ -64,6 +64,21 @@ OUTER = Hours(
 USUAL = Hours()
 
 
+def without(spans: Spans, quiet: Span | None) -> Spans:
+    """Return what quiet hours, which may go past midnight, leave of a day's spans."""
+    if quiet is None:
+        return spans
+    start, end = quiet
+    for begins, ends in ((start, end),) if start < end else ((start, time.max), (time.min, end)):
+        pieces = (
+            piece
+            for opens, closes in spans
+            for piece in ((opens, min(closes, begins)), (max(opens, ends), closes))
+        )
+        spans = tuple((opens, closes) for opens, closes in pieces if opens < closes)
+    return spans
+
+
 def _common(ones: Spans, others: Spans) -> Iterator[Span]:
     for start, end in sorted(ones):
         for opens, closes in others:

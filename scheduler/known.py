@@ -6,7 +6,8 @@ from secrets import token_hex
 from scheduler.calendar import Calendar
 from scheduler.guards import Person
 from scheduler.history import SLOTS, History, Kind, Week, week_number
-from storage.models import CheckIn, CheckInKind
+from scheduler.hours import Span
+from storage.models import CheckIn, CheckInKind, Member
 from storage.rhythm import Known
 
 REST = timedelta(weeks=2)  # of silence after a coordinator was asked to call (F6)
@@ -28,8 +29,16 @@ def person(known: Known, now: datetime) -> Person:
         unreachable=not known.reachable,
         paused_until=member.paused_until,
         resting_until=rests,
+        quiet=quiet_hours(member),
         talking_until=now + LATER if talks else None,
     )
+
+
+def quiet_hours(member: Member) -> Span | None:
+    """Return from when to when each day nothing may come, None for no such hours."""
+    if member.quiet_from is None or member.quiet_until is None:
+        return None
+    return member.quiet_from, member.quiet_until
 
 
 def history(known: Known, now: datetime, calendar: Calendar) -> History:

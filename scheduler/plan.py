@@ -116,7 +116,8 @@ def _in_week(
             on = monday(number) + timedelta(days=day - 1)
             ramadan = settings.windows.calendar.is_ramadan(on)
             hour = _HOURS[day == _FRIDAY, ramadan][SLOTS.index(slot)]
-        opens = settings.opening(number, day, hour, history.person.region)
+        person = history.person
+        opens = settings.opening(number, day, hour, person.region, person.quiet)
         if opens is None or opens.at + settings.rules.late >= now:
             return opens
     return None

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from locales import CASABLANCA
 from scheduler.calendar import Calendar
 from scheduler.feasts import DAY
-from scheduler.hours import Spans
+from scheduler.hours import Span, Spans, without
 from scheduler.windows import Windows
 from storage.models import Cadence
 
@@ -37,6 +37,7 @@ class Rhythm:
         cadence: how often.
         anchor: any day of a week that has a check-in; fortnights and months count from there.
         region: whose office hours count, as in `Person.region`.
+        quiet: their quiet hours, as in `Person.quiet`.
 
     Raises:
         ValueError: for a day at the weekend, or an hour that does not exist every day.
@@ -47,6 +48,7 @@ class Rhythm:
     cadence: Cadence
     anchor: date
     region: int | None = None
+    quiet: Span | None = None
 
     def __post_init__(self) -> None:
         """Refuse a slot that would never come."""
@@ -77,7 +79,8 @@ def in_week(day: date, rhythm: Rhythm, windows: Windows) -> datetime | None:
     next that has one, at the same hour, up to Thursday 16:00; then the week is excused, as are
     those that the cadence leaves out. On a day whose windows do not contain the hour, it opens with
     the next window of that day, or else an hour before the last one ends: who chose 15:00 is asked
-    at 13:00 in Ramadan. A check-in that falls in Ramadan is at most fortnightly.
+    at 13:00 in Ramadan. Quiet hours are as if no window were open, unless they leave none: then it
+    is for the guards to hold it back. A check-in that falls in Ramadan is at most fortnightly.
     """
     shown = _opens(_monday(day), rhythm, windows)
     if shown is None:
@@ -119,7 +122,7 @@ def _opens(monday: date, rhythm: Rhythm, windows: Windows) -> datetime | None:
         day = monday + DAY * number
         spans = windows.spans(day, rhythm.region)
         if spans:
-            shown = _at(day, rhythm.hour, spans)
+            shown = _at(day, rhythm.hour, without(spans, rhythm.quiet) or spans)
             late = number == THURSDAY > chosen and shown.time() >= CLOSES
             return None if late else shown
     return None

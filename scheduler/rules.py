@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from scheduler.history import monday
+from scheduler.hours import Span
 from scheduler.recurrence import Rhythm, in_week
 from scheduler.windows import Windows
 from storage.models import Cadence
@@ -50,21 +51,28 @@ class Settings:
 
     windows: Windows = field(default_factory=Windows)
     rules: Rules = field(default_factory=Rules)
-    _openings: dict[tuple[int, int, int, int | None], Opening | None] = field(
+    _openings: dict[tuple[int, int, int, int | None, Span | None], Opening | None] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
-    def opening(self, number: int, day: int, hour: int, region: int | None) -> Opening | None:
+    def opening(
+        self, number: int, day: int, hour: int, region: int | None, quiet: Span | None = None
+    ) -> Opening | None:
         """Return when the check-in of week ``number`` opens for those who have this day and hour.
 
         None when no day of that week will do. Thousands of members share a few of these, so they
         are worked out once.
         """
-        key = (number, day, hour, region)
+        key = (number, day, hour, region, quiet)
         if key not in self._openings:
             begins, calendar = monday(number), self.windows.calendar
             rhythm = Rhythm(
-                day=day, hour=hour, cadence=Cadence.WEEKLY, anchor=begins, region=region
+                day=day,
+                hour=hour,
+                cadence=Cadence.WEEKLY,
+                anchor=begins,
+                region=region,
+                quiet=quiet,
             )
             at = in_week(begins, rhythm, self.windows)
             ramadan = at is not None and calendar.is_ramadan(calendar.wall(at).date())

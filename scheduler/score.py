@@ -22,10 +22,15 @@ _MOOD, _DELAY = 3.5, 2.5
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One sentence of the score, and the points it adds (0 or more)."""
+    """One sentence of the score, and the points it adds (0 or more).
+
+    ``assumed`` tells that nothing was given which it could rest on: it adds its points, and nobody
+    is told that somebody who never gave an energy has less of it.
+    """
 
     points: float
     ground: Ground
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,11 @@ class Score:
         return self.total >= THRESHOLD
 
     def grounds(self) -> tuple[Ground, ...]:
-        """Return what the score is made of, the weightiest first, parts without points left out."""
-        telling = [part for part in self.parts if part.points]
+        """Return what the score is made of, the weightiest first.
+
+        Parts without points are left out, and those that only rest on an assumption.
+        """
+        telling = [part for part in self.parts if part.points and not part.assumed]
         telling.sort(key=lambda part: -part.points)
         too_early = (Ground(Reason.TOO_EARLY, {"weeks": self.weeks}),) if self.early else ()
         return (*too_early, *(part.ground for part in telling))
@@ -93,7 +101,7 @@ def score(weeks: Sequence[Week], this_week: int) -> Score:
                 delays.append(week.delay)
         if age > LONG and tally.weeks >= ENOUGH and len(moods) == len(delays) == FEW:
             break
-    parts = _parts(tally, _mean(moods, _MOOD), _mean(delays, _DELAY), _first_mood(weeks, this_week))
+    parts = _parts(tally, moods, delays, _first_mood(weeks, this_week))
     total = sum(part.points for part in parts)
     return Score(total if tally.weeks >= ENOUGH else min(total, CAP), parts, tally.weeks)
 
@@ -108,7 +116,10 @@ def _count(tally: _Tally, age: int, *, answered: bool) -> None:
         tally.answered_short += answered
 
 
-def _parts(tally: _Tally, mood: float, delay: float, first: float) -> tuple[Part, ...]:
+def _parts(
+    tally: _Tally, moods: Sequence[int], delays: Sequence[float], first: float
+) -> tuple[Part, ...]:
+    mood, delay = _mean(moods, _MOOD), _mean(delays, _DELAY)
     long = (tally.answered_long + 1) / (tally.asked_long + 2)
     short = (tally.answered_short + 1) / (tally.asked_short + 2)
     return (
@@ -117,8 +128,8 @@ def _parts(tally: _Tally, mood: float, delay: float, first: float) -> tuple[Part
             Reason.ANSWERED,
             {"answered": tally.answered_long, "of": tally.asked_long},
         ),
-        _part(32 * _clip((4.0 - mood) / 1.8), Reason.MOOD, {"mean": mood}),
-        _part(13 * _clip((delay - 2) / 4), Reason.DELAY, {"days": delay}),
+        _part(32 * _clip((4.0 - mood) / 1.8), Reason.MOOD, {"mean": mood}, assumed=not moods),
+        _part(13 * _clip((delay - 2) / 4), Reason.DELAY, {"days": delay}, assumed=not delays),
         _part(
             10 * _clip((0.5 - short) / 0.4),
             Reason.QUIET,
@@ -128,8 +139,10 @@ def _parts(tally: _Tally, mood: float, delay: float, first: float) -> tuple[Part
     )
 
 
-def _part(points: float, reason: Reason, numbers: dict[str, float]) -> Part:
-    return Part(points, Ground(reason, numbers))
+def _part(
+    points: float, reason: Reason, numbers: dict[str, float], *, assumed: bool = False
+) -> Part:
+    return Part(points, Ground(reason, numbers), assumed)
 
 
 def _first_mood(weeks: Sequence[Week], this_week: int) -> float:

@@ -9,6 +9,7 @@ from scheduler.history import SLOTS, History, Kind, monday, week_number
 from scheduler.known import first_day, history
 from scheduler.ladder import Action, Decision, decide
 from scheduler.plan import plan
+from scheduler.precedence import NEXT
 from scheduler.reasons import Held
 from scheduler.rules import Settings
 from scheduler.score import Score, score
@@ -18,8 +19,6 @@ from storage.models import CheckInKind, Due, Member
 
 CHECK_IN, REMINDER = "checkin", "reminder"  # events, and kinds of contact
 LIGHT = "light"
-ENTRIES = timedelta(days=60)  # how old an entry may be that a message speaks of
-ACTS = timedelta(days=28)  # and an act to thank for
 VALID = {CHECK_IN: timedelta(hours=24), REMINDER: timedelta(hours=2)}  # to be sent (F6)
 WEEK = timedelta(days=7)
 SOON = timedelta(minutes=1)  # the least between two turns
@@ -40,6 +39,7 @@ def take(session: Session, row: Due, now: datetime, settings: Settings) -> int:
     if made:  # what comes after it
         decision = turn.decide()
         turn.follow(decision)
+    row.about = {NEXT: REMINDER if decision.action is Action.REMINDER else CHECK_IN}
     timetable.postpone(row, max(turn.after(decision), now + SOON))
     return made
 
@@ -58,12 +58,12 @@ class _Turn:
 
     def decide(self) -> Decision:
         """Ask the ladder, with the kinds of check-in for which there is matter."""
-        kinds = {Kind.PLAIN}
-        if acts.entry(self.session, self.member.id, self.now - ENTRIES) is not None:
-            kinds.add(Kind.PROGRESS)
-        if acts.to_thank_for(self.session, self.member.id, self.now - ACTS) is not None:
-            kinds.add(Kind.THANKS)
-        return decide(self.history, self.now, self.settings, kinds)
+        found = (
+            Kind(kind.value)
+            for kind in acts.MATTER
+            if acts.matter(self.session, self.member.id, kind, self.now) is not None
+        )
+        return decide(self.history, self.now, self.settings, {Kind.PLAIN, *found})
 
     def follow(self, decision: Decision) -> int:
         """Do what is decided for now; what is only planned leaves no trace."""

@@ -1,11 +1,17 @@
-"""What somebody has done lately that a message may speak of: their entries, an act to thank for."""
+"""What a check-in may begin with: somebody's own entries, an act to thank them for.
 
-from datetime import datetime
+A kind of check-in for which there is matter is one function here, with its line in ``MATTER``, and
+the words for it in ``handlers.nudge``.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from storage.models import Evidence, Level, ProgressReport, Withdrawal
+from storage.models import CheckInKind, Evidence, Level, ProgressReport, Withdrawal
 
 _WITHDRAWN = exists().where(Withdrawal.report_id == ProgressReport.id)
 
@@ -46,3 +52,16 @@ def to_thank_for(session: Session, member_id: int, since: datetime) -> ProgressR
         .order_by(ProgressReport.id.desc())
         .limit(1)
     )
+
+
+# By kind: what finds its matter for a member, and how old that may be.
+MATTER: Mapping[CheckInKind, tuple[Callable[[Session, int, datetime], Any], timedelta]] = {
+    CheckInKind.PROGRESS: (entry, timedelta(days=60)),
+    CheckInKind.THANKS: (to_thank_for, timedelta(days=28)),
+}
+
+
+def matter(session: Session, member_id: int, kind: CheckInKind, now: datetime) -> Any:  # noqa: ANN401 — a row of the kind's own
+    """Return what a check-in of ``kind`` would begin with for a member; None when there is none."""
+    find, age = MATTER[kind]
+    return find(session, member_id, now - age)

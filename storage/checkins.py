@@ -7,7 +7,16 @@ from datetime import UTC, date, datetime, time, tzinfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.models import Audience, CheckIn, CheckInKind, Member, Obstacle, Pace, Seat
+from storage.models import (
+    Audience,
+    CheckIn,
+    CheckInKind,
+    Member,
+    Obstacle,
+    Pace,
+    Pressure,
+    Seat,
+)
 from storage.reach import Reach
 
 SILENCE = 2  # check-ins without an answer after which one is welcome back (reminders.md, 2)
@@ -23,6 +32,7 @@ class Answered:
     audience: Audience | None = None
     mood: int | None = None
     load: int | None = None
+    pressure: Pressure | None = None
 
 
 def of_week(session: Session, member_id: int, week: str) -> CheckIn | None:
@@ -106,6 +116,7 @@ def note_answer(check_in: CheckIn, answered: Answered, channel: str, now: dateti
     check_in.audience = answered.audience
     check_in.mood = answered.mood
     check_in.load = answered.load
+    check_in.pressure = answered.pressure
 
 
 def excuse(session: Session, member_id: int, week: str, reason: str) -> None:
@@ -123,6 +134,22 @@ def comes_back(session: Session, member_id: int, week: str) -> bool:
         if row.week <= week and row.sent_at is not None and row.excused is None
     ][:SILENCE]
     return len(counted) == SILENCE and not any(row.answered_at for row in counted)
+
+
+def begins_quarter(session: Session, member_id: int, week: str) -> bool:
+    """Tell whether this week would be a person's first answer of a quarter, but not their first."""
+    year, _dash, number = week.partition("-W")
+    newest = session.scalar(
+        select(func.max(CheckIn.week)).where(
+            CheckIn.member_id == member_id, CheckIn.week < week, CheckIn.answered_at.is_not(None)
+        )
+    )
+    return newest is not None and newest < quarter_begins(int(year), int(number))
+
+
+def quarter_begins(year: int, week: int) -> str:
+    """Return the first ISO week of the quarter that a week lies in: every 13; the 53rd is added."""
+    return f"{year}-W{min((week - 1) // 13, 3) * 13 + 1:02d}"
 
 
 def open_obstacle(session: Session, member_id: int) -> CheckIn | None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage import checkins
-from storage.models import CheckIn, Contact, Member, Seat
+from storage.models import CheckIn, Contact, Member, Pressure, Seat
 from storage.reach import Reach
 from storage.rhythm import ASKED
 
@@ -25,6 +25,8 @@ class Figures:
         people: who is asked, within reach.
         stopped: of these, who stopped the messages.
         sent: messages that Jisr sent on its own since ``since``.
+        pressed: how many said this quarter that the messages press on them, a little or a lot, and
+            of how many; None when fewer than five said anything.
     """
 
     answered: int
@@ -33,6 +35,7 @@ class Figures:
     people: int
     stopped: int
     sent: int
+    pressed: tuple[int, int] | None = None
 
 
 def of_week(session: Session, reach: Reach, week: str, since: datetime) -> Figures:
@@ -57,4 +60,26 @@ def of_week(session: Session, reach: Reach, week: str, since: datetime) -> Figur
         .where(Contact.at >= since, Seat.role.in_(ASKED), within)
     )
     shown = float(mood) if given >= FEWEST else None
-    return Figures(answered, asked, shown, people, stopped, sent or 0)
+    pressed = _pressed(session, reach, week)
+    return Figures(answered, asked, shown, people, stopped, sent or 0, pressed)
+
+
+def _pressed(session: Session, reach: Reach, week: str) -> tuple[int, int] | None:
+    """Count the answers on pressure of the quarter up to ``week``, each person's last one."""
+    year, _dash, number = week.partition("-W")
+    rows = session.execute(
+        select(CheckIn.member_id, CheckIn.pressure)
+        .join(Member, Member.id == CheckIn.member_id)
+        .join(Seat, Seat.id == Member.seat_id)
+        .where(
+            CheckIn.week >= checkins.quarter_begins(int(year), int(number)),
+            CheckIn.week <= week,
+            CheckIn.pressure.is_not(None),
+            reach.covers(Seat.collectivity_id),
+        )
+        .order_by(CheckIn.week)
+    )
+    said = dict(rows.all())
+    if len(said) < FEWEST:
+        return None
+    return sum(one is not Pressure.NONE for one in said.values()), len(said)

@@ -56,6 +56,7 @@ def forget(
     member.name = ""
     member.credited = False
     member.stopped_at = member.asked_back_at = member.paused_until = member.objected_at = None
+    member.quiet_from = member.quiet_until = None
     member.left_at = member.left_at or now
     member.erased_at = now
     session.flush()
@@ -218,7 +219,9 @@ def _forget_rhythm(session: Session, member: Member) -> None:
     That a week was asked about and answered stays, for the counts; the decisions keep a pseudonym
     that leads to nobody. What was sent unasked, cards and their turn in the timetable go.
     """
-    said = dict.fromkeys(("pace", "obstacle", "words", "audience", "mood", "load", "channel"))
+    said = dict.fromkeys(
+        ("pace", "obstacle", "words", "audience", "mood", "load", "pressure", "channel")
+    )
     session.execute(update(CheckIn).where(CheckIn.member_id == member.id).values(said))
     session.execute(
         update(DecisionRecord).where(DecisionRecord.member_id == member.id).values(member_id=None)

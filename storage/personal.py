@@ -1,7 +1,7 @@
 """Everything the database holds on one person, as JSON values: what they may ask to see."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -34,8 +34,8 @@ from storage.models import (
 
 _MEMBER = (
     "name", "language", "created_at", "joined_at", "left_at", "credited", "fictitious",
-    "checkin_day", "checkin_hour", "cadence", "paused_until", "stopped_at", "asked_back_at",
-    "objected_at",
+    "checkin_day", "checkin_hour", "cadence", "quiet_from", "quiet_until", "paused_until",
+    "stopped_at", "asked_back_at", "objected_at",
 )  # fmt: skip
 _IDENTITY = (
     "channel", "external_id", "chat_id", "language", "linked_at", "unreachable_since",
@@ -43,7 +43,8 @@ _IDENTITY = (
 )  # fmt: skip
 _CHECK_IN = (
     "week", "kind", "slot", "sent_at", "closes_at", "reminded_at", "excused", "answered_at", "pace",
-    "obstacle", "words", "audience", "solved_at", "mood", "load", "late", "channel",
+    "obstacle", "words", "audience", "solved_at", "mood", "load", "pressure", "late",
+    "channel",
 )  # fmt: skip
 _DECISION = (
     "at", "pseudonym", "week", "policy", "eligible", "features", "probabilities", "chosen", "p",
@@ -152,4 +153,4 @@ def _values(row: Base, names: Sequence[str]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 — of any column
-    return value.isoformat() if isinstance(value, datetime | date) else value
+    return value.isoformat() if isinstance(value, datetime | date | time) else value

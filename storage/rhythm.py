@@ -27,7 +27,7 @@ from storage.models import (
     Role,
     Seat,
 )
-from storage.reach import COORDINATORS
+from storage.reach import COORDINATORS, Reach
 
 CARDS = "cards"  # of a row and of a contact: whom a coordinator might call
 KIND = "checkin"  # of a timetable row: one for each person who is asked
@@ -123,6 +123,24 @@ def wake_new(session: Session, now: datetime, limit: int = 500) -> int:
 def wake_all(session: Session, now: datetime) -> None:
     """Have everybody's next moment worked out anew, as when the zone's rules have changed."""
     session.execute(update(Due).where(Due.kind == KIND).values(due_at=now))
+
+
+def wake_between(session: Session, since: datetime, until: datetime, now: datetime) -> None:
+    """Have the next moments from ``since`` to ``until`` worked out anew, as for a moved feast."""
+    near = Due.due_at.between(since, until)
+    session.execute(update(Due).where(Due.kind == KIND, near).values(due_at=now))
+
+
+def wake_region(session: Session, region_id: int, now: datetime) -> None:
+    """Have the next moments of a region's people worked out anew, as for its new hours."""
+    theirs = (
+        select(Member.id)
+        .join(Seat, Seat.id == Member.seat_id)
+        .where(Reach(region_id).covers(Seat.collectivity_id))
+    )
+    session.execute(
+        update(Due).where(Due.kind == KIND, Due.member_id.in_(theirs)).values(due_at=now)
+    )
 
 
 def known(

@@ -29,16 +29,22 @@ def is_due(session: Session, now: datetime) -> bool:
 
 
 def take_due(session: Session, now: datetime, limit: int = 200) -> list[Due]:
-    """Return what is due at ``now``, the earliest first; on PostgreSQL nobody else gets it."""
-    return list(
-        session.scalars(
-            select(Due)
-            .where(Due.due_at <= now)
-            .order_by(Due.due_at, Due.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
+    """Return what is due at ``now``, the earliest first; on PostgreSQL nobody else gets it.
+
+    After the first ``limit`` rows comes whatever else is due for the same people.
+    """
+    due = (
+        select(Due)
+        .where(Due.due_at <= now)
+        .order_by(Due.due_at, Due.id)
+        .with_for_update(skip_locked=True)
     )
+    first = list(session.scalars(due.limit(limit)))
+    if len(first) < limit:  # that was all
+        return first
+    theirs = Due.member_id.in_({row.member_id for row in first})
+    taken = Due.id.in_([row.id for row in first])
+    return [*first, *session.scalars(due.where(theirs, ~taken))]
 
 
 def deliver(session: Session, due: Due, to: int, now: datetime, **more: Any) -> bool:  # noqa: ANN401 — JSON values

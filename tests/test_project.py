@@ -107,6 +107,8 @@ def test_the_command_line_is_installed_and_knows_what_readme_says_of_it() -> Non
     named = set(re.findall(r"(?:`|bin/)jisr ([a-z]+)", text("README.md")))
     assert {"demo", "run", "doctor", "migrate", "sample"} <= named
     assert {name for name in named if not re.search(rf"\b{name}\b", shown.stdout)} == set()
+    table = re.findall(r"^\| `jisr ([a-z]+)` \|", text("README.md"), re.MULTILINE)
+    assert sorted(table) == sorted(re.findall(r"^    ([a-z]+) ", shown.stdout, re.MULTILINE))
 
 
 def setting_names() -> set[str]:

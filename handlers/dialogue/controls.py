@@ -59,7 +59,7 @@ def typed(question: Question, rows: Rows, text: str, language: str) -> str | Non
         every = (Control(option.id, option.label) for option in question.options)
         controls += [control for control in every if control.value not in shown]
     labels = [locales.render(control.label, language, html=False) for control in controls]
-    if question.free_text:
+    if question.free_text or question.exact:
         names = [locales.normalise(label) for label in labels]
         return controls[names.index(words)].value if words and words in names else None
     index = locales.close_to(text, labels)

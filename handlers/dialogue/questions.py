@@ -58,6 +58,7 @@ class Question:
 
     digits_are_values: ClassVar[bool] = False  # a typed "3" is the answer 3, not the third button
     free_text: ClassVar[bool] = False  # any words are an answer
+    exact: ClassVar[bool] = False  # what is nearly a button's label is something else
 
     def read(self, text: str, today: date) -> Answer | Refusal:
         """Understand typed words that match no button. ``today`` is the local date."""

@@ -1,6 +1,6 @@
 """Who is who: seats, the people who occupy them, how a channel knows them, how they came in."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -64,6 +64,8 @@ class Member(Base):
     checkin_day: Mapped[int] = mapped_column(default=1)  # ISO weekday, Monday 1
     checkin_hour: Mapped[int] = mapped_column(default=10)  # wall time in Morocco
     cadence: Mapped[Cadence] = mapped_column(Enumerated(Cadence, 12), default=Cadence.WEEKLY)
+    quiet_from: Mapped[time | None]  # wall time, each day; both or neither
+    quiet_until: Mapped[time | None]  # may be past midnight
     objected_at: Mapped[datetime | None]  # to their score: no coordinator is asked to call
     erased_at: Mapped[datetime | None]
 

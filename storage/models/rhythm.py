@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.columns import Enumerated, OrderedJSON
 from storage.models.base import Base
-from storage.models.values import Audience, CheckInKind, Obstacle, Pace
+from storage.models.values import Audience, CheckInKind, Obstacle, Pace, Pressure
 
 
 class CheckIn(Base):
@@ -42,6 +42,7 @@ class CheckIn(Base):
     solved_at: Mapped[datetime | None]  # the obstacle was said to be gone
     mood: Mapped[int | None]  # 1 to 5, always optional
     load: Mapped[int | None]  # 1 to 5, said with "too busy"
+    pressure: Mapped[Pressure | None] = mapped_column(Enumerated(Pressure, 12))
     late: Mapped[bool] = mapped_column(default=False)
     channel: Mapped[str | None] = mapped_column(String(16))
 

@@ -79,6 +79,14 @@ class CheckInKind(StrEnum):
     LIGHT = "light"  # after two silent weeks: fine, too busy, pause, a call
 
 
+class Pressure(StrEnum):
+    """Whether somebody feels pressed by the messages, asked once a quarter (reminders.md, 7)."""
+
+    NONE = "none"
+    SOME = "some"
+    MUCH = "much"
+
+
 class Pace(StrEnum):
     """How the week went (F5)."""
 

@@ -7,8 +7,18 @@ from sqlalchemy import select
 
 from handlers.paces import ASKED, OBSTACLES, PACES
 from locales import CASABLANCA, _n, render
-from storage import Session, checkins, people
-from storage.models import Audience, CheckIn, Member, Obstacle, Pace, Phase
+from storage import Session, checkins, people, seats
+from storage.checkins import Answered
+from storage.models import (
+    Audience,
+    CheckIn,
+    Member,
+    Obstacle,
+    Pace,
+    Phase,
+    Pressure,
+    Role,
+)
 from tests.chat import TUESDAY, Town, plain
 from tests.handlers.conftest import join
 from tests.handlers.network import PEOPLE
@@ -166,3 +176,60 @@ async def test_an_observer_has_no_check_in(jisr: Town) -> None:
     await fadoua.say("/checkin")
     fadoua.sees("This is not open to your role.")
     assert await jisr.rows(CheckIn) == []
+
+
+async def test_once_a_quarter_the_first_answer_ends_with_a_question_on_pressure(
+    jisr: Town,
+) -> None:
+    amal = await join(jisr, "amal", "ar")
+    asked = "Once a quarter: do you feel that the messages press on you? You may skip this."
+    await amal.say("/checkin")  # the very first: nothing was sent that could press
+    await amal.press("As before")
+    await amal.press("Skip")
+    amal.sees("Thank you. The week is noted.")
+    await jisr.move(weeks=5)  # W53 is of the last quarter still
+    await amal.say("/checkin")
+    await amal.press("As before")
+    await amal.press("Skip")
+    amal.sees("Thank you. The week is noted.")
+    await jisr.move(weeks=1)
+    await amal.say("/checkin")
+    await amal.press("As before")
+    await amal.press("Skip")
+    amal.sees(asked)
+    await amal.say("2")
+    amal.sees("Thank you. The week is noted.")
+    await jisr.move(weeks=1)
+    await amal.say("/checkin")
+    await amal.press("As before")
+    await amal.press("Skip")
+    amal.sees("Thank you. The week is noted.")
+    rows = [(row.week, row.pressure) for row in await jisr.rows(CheckIn) if row.answered_at]
+    assert rows == [
+        ("2026-W48", None), ("2026-W53", None), ("2027-W01", Pressure.SOME), ("2027-W02", None),
+    ]  # fmt: skip
+
+
+def say_pressure(session: Session, count: int) -> None:
+    """Have ``count`` new people of Azrou say that the messages press on them, the first a lot."""
+    place = session.scalars(select(Member).where(Member.name == "Amal")).one().collectivity_id
+    for number in range(count):
+        member = Member(name=f"P{number}", language="fr", created_at=TUESDAY, joined_at=TUESDAY)
+        seats.seat_all(session, [(member, Role.POLE, place)], TUESDAY)
+        row = checkins.row(session, member, "2026-W47", TUESDAY)
+        pressed = Pressure.MUCH if number == 0 else Pressure.NONE
+        checkins.note_answer(row, Answered(pace=Pace.SAME, pressure=pressed), "telegram", TUESDAY)
+
+
+async def test_pressure_is_shown_as_counts_from_five_people_on_and_in_reach_alone(
+    jisr: Town,
+) -> None:
+    driss, elias = await join(jisr, "driss"), await join(jisr, "elias")
+    await jisr.app.database.transaction(say_pressure, 4)
+    await driss.say("/rhythm")
+    assert "press" not in driss.text
+    await jisr.app.database.transaction(say_pressure, 1)
+    await driss.say("/rhythm")
+    driss.sees("Messages press on them: 2 of 5")
+    await elias.say("/rhythm")
+    assert "press" not in elias.text

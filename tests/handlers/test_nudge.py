@@ -107,7 +107,7 @@ async def test_why_is_told_to_whom_it_was_sent_and_to_nobody_else(jisr: Town) ->
     badr = await join(jisr, "badr")
     amal = await asked(jisr)
     await amal.press("Why this message?")
-    amal.sees("<b>Why this message</b>", "It is your first check-in.", "You chose 10:00.")
+    amal.sees("<b>Why this message</b>", "It is your first check-in.", "Your hour is 10:00.")
     number = next(one.id for one in await jisr.rows(DecisionRecord) if one.member_id == 1)
     await badr.tap(badr.last.id, f"a.why.{number}")
     badr.sees("I know of no such message to you.")

@@ -73,6 +73,7 @@ async def test_six_weeks(jisr: Town) -> None:
     await until(jisr, TUESDAY)
     driss.sees("<b>Ask how they are</b>", "answers have become rare")
     assert "Amal" in driss.text
+    assert "energy" not in driss.text  # she never said anything of it
     assert "Badr" not in driss.text
     assert not any(sign.isdigit() for sign in driss.text)
     elias.hears_nothing()

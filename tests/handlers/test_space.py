@@ -5,12 +5,17 @@ from datetime import date
 import pytest
 
 from handlers import registry
-from locales import Day, Weekday, _
+from locales import Day, Weekday, _, _n
 from storage.models import Cadence, Conversation, Member
 from tests.chat import Chat, Town
 from tests.handlers.conftest import join
 from tests.handlers.network import PEOPLE
 from tests.handlers.test_report import begin
+
+NO_SUCH_DAY = _(
+    "From which day may I write again? Choose, or type a date of the calendar, as {day}.",
+    day=date(2026, 11, 24),
+)
 
 
 async def member(town: Town, name: str) -> Member:
@@ -91,7 +96,7 @@ async def test_absence_said_in_one_go_is_understood(
 async def test_absence_without_a_date_is_asked_about(jisr: Town) -> None:
     amal = await join(jisr, "amal")
     await amal.say("away until the end of the works")
-    amal.sees("From which day may I write again? Choose, or type a date.")
+    amal.sees(NO_SUCH_DAY)
     assert amal.labels[:3] == ["1 week", "2 weeks", "4 weeks"]
     await amal.press("2 weeks")
     assert (await member(jisr, "amal")).paused_until == date(2026, 12, 8)
@@ -107,6 +112,69 @@ async def test_a_day_that_has_passed_is_refused_with_the_reason(jisr: Town, type
     amal.sees(_("{day} is not in the future. Type the day from which I may write again.", day=day))
     await amal.say("12/12/2026")
     assert (await member(jisr, "amal")).paused_until == date(2026, 12, 12)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("fr", "absent jusqu'au 29 février 2027"),
+        ("fr", "absente jusqu'au 31/11/2026"),
+        ("ar", "إجازة حتى 29 فبراير 2027"),
+        ("ar", "إجازة حتى 45/13/2026"),
+        ("en", "away until 0/0/0"),
+    ],
+)
+async def test_a_day_that_does_not_exist_is_asked_about(
+    jisr: Town, language: str, typed: str
+) -> None:
+    amal = await join(jisr, "amal", language)
+    await amal.say(typed)
+    today = date(2026, 11, 24)
+    amal.sees(NO_SUCH_DAY)
+    await amal.say(typed.split(maxsplit=2)[-1])
+    amal.sees(_("I did not find a date there. For example: {day}.", day=today))
+    assert (await member(jisr, "amal")).paused_until is None
+    await amal.press(_n("{count} week", "{count} weeks", 1))
+    assert (await member(jisr, "amal")).paused_until == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "day"),
+    [
+        ("fr", "absent jusqu'au 1/11/2026", date(2026, 11, 1)),
+        ("ar", "إجازة حتى 24 نونبر", date(2026, 11, 24)),
+    ],
+)
+async def test_an_absence_that_is_over_is_refused_with_a_way_to_say_another(
+    jisr: Town, language: str, typed: str, day: date
+) -> None:
+    amal = await join(jisr, "amal", language)
+    await amal.say(typed)
+    amal.sees(_("{day} is not in the future. Type the day from which I may write again.", day=day))
+    assert (await member(jisr, "amal")).paused_until is None
+    await amal.press("Another date")
+    await amal.say("12/12/2026")
+    assert (await member(jisr, "amal")).paused_until == date(2026, 12, 12)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour"), [("Saturday", "10:00"), ("dimanche", "10:00"), ("8", "9"), ("Monday", "25:00"),
+                      ("Monday", "03:00"), ("Friday", "13:00"), ("", "")],
+)  # fmt: skip
+async def test_a_slot_that_makes_no_sense_is_asked_again_and_changes_nothing(
+    jisr: Town, day: str, hour: str
+) -> None:
+    amal = await join(jisr, "amal")
+    await amal.say("/slot")
+    await amal.say(day or "?")
+    if day in {"Monday", "Friday"}:
+        amal.sees("At what time?")
+        await amal.say(hour)
+        amal.sees("At what time?")
+    else:
+        amal.sees("Which day suits you?")
+    now = await member(jisr, "amal")
+    assert (now.checkin_day, now.checkin_hour) == (1, 10)
 
 
 async def test_more_than_six_months_is_refused_with_the_last_day_possible(jisr: Town) -> None:

@@ -38,7 +38,7 @@ async def test_a_phone_is_mirrored_when_its_person_reads_arabic(page: Page, scen
         assert (await middle(one.locator(".mic")) - centre) * side < 0
         assert (await middle(one.locator(".bot-face").first) - centre) * side > 0
         first, second = one.locator(".key").nth(0), one.locator(".key").nth(1)
-        assert (await middle(first) - await middle(second)) * side > 0
+        assert await middle(first) < await middle(second)  # as Telegram draws them, for everybody
     await expect(phone(page, SOUAD).locator(".screen")).to_have_attribute("lang", "ar")
 
 

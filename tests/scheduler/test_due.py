@@ -376,12 +376,12 @@ async def test_a_clock_set_back_repeats_nothing(database: Database) -> None:
 
 
 async def test_work_is_done_in_portions_and_all_of_it(database: Database) -> None:
-    await database.transaction(amal)
     for number in range(3):
-        await database.transaction(
-            plan, TUESDAY + timedelta(seconds=number), key=f"evidence:{number}"
-        )
+        member = await database.transaction(amal)
+        at = TUESDAY + timedelta(seconds=number)
+        await database.transaction(plan, at, f"evidence:{number}", member)
+    await database.transaction(plan, TUESDAY + timedelta(hours=1), "evidence:9", 1)
     portions = await database.transaction(
         lambda session: [row.key for row in timetable.take_due(session, SATURDAY, limit=2)]
     )
-    assert portions == ["evidence:0", "evidence:1"]
+    assert portions == ["evidence:0", "evidence:1", "evidence:9"]  # whose budget it is, too

@@ -81,6 +81,13 @@ def test_the_points_of_a_quiet_and_gloomy_member_by_hand() -> None:
     assert (second.reason, dict(second.numbers)) == (Reason.MOOD, {"mean": 3.0})
 
 
+def test_what_is_only_assumed_adds_its_points_and_is_told_to_nobody() -> None:
+    silent = score(weeks("n" * 8), THIS)
+    assert points(silent)[Reason.MOOD] == pytest.approx(32 * 0.5 / 1.8)
+    assert points(silent)[Reason.DELAY] == pytest.approx(13 * 0.5 / 4)
+    assert [one.reason for one in silent.grounds()] == [Reason.ANSWERED, Reason.QUIET]
+
+
 def test_with_fewer_than_four_weeks_it_is_too_early_to_tell() -> None:
     early = score([replace(week, delay=9.0) for week in weeks("ynn", mood=1)], THIS)
     assert (early.total, early.early, early.flagged) == (CAP, True, False)

@@ -83,6 +83,7 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
             "pace": None,
             "phase": "co_creation",
             "obstacle": {"kind": "other", "words": None},
+            "pressure": True,
         },
     ],
     "phase_step": [TITLE],
@@ -102,8 +103,34 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
     "transfer": [{"member": None}, {"member": {**AMAL, "heir": {"id": 2, "name": "Badr"}}}],
     "deputy": [{"present": "Badr", **SEAT}, {"present": None, **SEAT}],
     "inherit": [SEAT],
+    "quiet": [{"start": None, "end": None}, {"start": "12:00", "end": "15:00"}],
+    "calendar": [
+        {
+            "days": [
+                {
+                    "key": None,
+                    "name": "01-11",
+                    "first": "2027-01-11",
+                    "estimated": "2027-01-11",
+                    "sure": True,
+                },
+                {
+                    "key": "ramadan:1448",
+                    "name": "ramadan",
+                    "first": "2027-02-08",
+                    "estimated": "2027-02-08",
+                    "sure": False,
+                },
+            ],
+            "region": region,
+            "regions": [{"id": "3", "ar": "سوس ماسة", "fr": "Souss-Massa", "hours": {}}],
+            "usual": {"normal": ["09:00", "16:00"], "ramadan": ["09:30", "14:00"]},
+            "outer": {"normal": ["08:30", "18:00"], "ramadan": ["09:30", "15:00"]},
+        }
+        for region in (None, "3")
+    ],
     "slot": [{"day": 1, "hour": 10}, {"day": 5, "hour": 15}],
-    "pause": [{}],
+    "pause": [{}, {"example": "2026-11-24"}],
     "mydata": [{}],
     "correct": [{"name": "Amal", "language": "ar"}],
     "forget": [{}],
