@@ -67,7 +67,10 @@ def find(  # noqa: PLR0913 - each narrows the search in a way of its own
     """
     asked = understood(words)
     held = counts(session, {token for word in asked for token in word.tokens()}) if asked else {}
-    found = candidates(session, held, _conditions(topic, region_id, kinds, without), limit + SPARE)
+    stems = {stem for word in asked for stem in word.stems}
+    found = candidates(
+        session, held, stems, _conditions(topic, region_id, kinds, without), limit + SPARE
+    )
     rarities = {token: rarity(count, held[ALL]) for token, count in held.items() if token != ALL}
     unknown = {word.typed for word in asked if held.keys().isdisjoint(word.stems)}
     hits: list[Hit] = []

@@ -37,7 +37,10 @@ _AMAZIGH = str.maketrans(
     | {"ⵖ": "gh", "\u0263": "gh", "ⵅ": "kh", "ⵛ": "ch"}
     | dict.fromkeys("ⵄ\u025b", "")  # the ayn, which most people leave out in Latin letters
 )
-_WORD = re.compile("[0-9a-z\u00df-\u024f]+|[\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff]+")
+_WORD = re.compile(
+    "[0-9a-z\u00df-\u00f6\u00f8-\u024f]+"  # Latin
+    "|[\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06fc\u06ff]+"  # Arabic
+)
 
 
 def plain_letters(text: str) -> str:
