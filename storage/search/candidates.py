@@ -30,7 +30,7 @@ from storage.search.entries import ALL
 from storage.search.ranking import rarity
 
 MOST_TOKENS = 60
-MOST_PLACES = 6_000  # entries looked at for one question, counted once for each of its tokens
+MOST_PLACES = 3_000  # entries looked at for one question, counted once for each of its tokens
 FEWEST = 3  # words that are asked for when each of them is in more entries than that
 
 _TABLE = table("search_index", column("rowid"))  # on SQLite

@@ -19,7 +19,7 @@ from storage.search.question import Word, understood
 from storage.search.ranking import ranked, rarity
 
 EVERYTHING = tuple(Kind)
-SPARE = 20  # candidates beyond the hits asked for: one store's first guess is not the order yet
+SPARE = 10  # candidates beyond the hits asked for: one store's first guess is not the order yet
 SLIP = 0.6  # how alike two stems are of which one may be a misspelling, 0 to 1
 SHORTEST_SLIP = 4  # letters: in anything shorter, a slip makes another word
 
