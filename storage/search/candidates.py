@@ -30,8 +30,8 @@ from storage.search.entries import ALL
 from storage.search.ranking import rarity
 
 MOST_TOKENS = 60
-MOST_PLACES = 6_000  # entries looked at for one question, counted once for each of its tokens
-FEWEST = 3  # tokens that are asked for when each of them is in more entries than that
+MOST_PLACES = 3_000  # entries looked at for one question, counted once for each of its tokens
+FEWEST = 3  # words that are asked for when each of them is in more entries than that
 
 _TABLE = table("search_index", column("rowid"))  # on SQLite
 _INDEX: ColumnElement[str] = literal_column("search_index")
@@ -48,6 +48,7 @@ def counts(session: Session, tokens: Collection[str]) -> dict[str, int]:
 def candidates(
     session: Session,
     held: Mapping[str, int],
+    stems: Collection[str],
     conditions: Sequence[ColumnElement[bool]],
     limit: int,
 ) -> list[SearchEntry]:
@@ -56,10 +57,11 @@ def candidates(
     Args:
         session: of the caller's transaction.
         held: what ``counts`` returned.
+        stems: those of the words as typed.
         conditions: on columns of SearchEntry, which every candidate fulfils.
         limit: how many at most.
     """
-    asked = _rarest(held)
+    asked = _rarest(held, stems)
     if not asked:
         return []
     if session.get_bind().dialect.name == "sqlite":
@@ -68,13 +70,18 @@ def candidates(
         best = _on_postgresql(
             {token: rarity(held[token], held[ALL]) for token in asked}, conditions
         )
-    few = best.order_by(best.selected_columns.score.desc()).limit(limit).subquery()
+    score, number = best.selected_columns.score, best.selected_columns.id
+    few = best.order_by(score.desc(), number.desc()).limit(limit).subquery()
     found = select(SearchEntry).join(few, few.c.id == SearchEntry.id)
     return list(session.scalars(found.order_by(few.c.score.desc(), SearchEntry.id.desc())))
 
 
-def _rarest(held: Mapping[str, int]) -> list[str]:
-    """Return the rarest tokens, as many as there is time for."""
+def _rarest(held: Mapping[str, int], stems: Collection[str]) -> list[str]:
+    """Return the rarest tokens, as many as there is time for, and some word of the question.
+
+    Were every word too common, there would be nothing left of the question but a rare word that
+    also means one of them, or a few letters.
+    """
     by_count = sorted((count, token) for token, count in held.items() if token != ALL)
     asked = []
     places = 0
@@ -83,6 +90,9 @@ def _rarest(held: Mapping[str, int]) -> list[str]:
         if places > MOST_PLACES:
             break
         asked.append(token)
+    common = [token for _, token in by_count if token in stems]
+    if common and common[0] not in asked:
+        asked += common[:FEWEST]
     return asked or [token for _, token in by_count[:FEWEST]]
 
 

@@ -19,7 +19,7 @@ from storage.search.question import Word, understood
 from storage.search.ranking import ranked, rarity
 
 EVERYTHING = tuple(Kind)
-SPARE = 20  # candidates beyond the hits asked for: one store's first guess is not the order yet
+SPARE = 10  # candidates beyond the hits asked for: one store's first guess is not the order yet
 SLIP = 0.6  # how alike two stems are of which one may be a misspelling, 0 to 1
 SHORTEST_SLIP = 4  # letters: in anything shorter, a slip makes another word
 
@@ -67,7 +67,10 @@ def find(  # noqa: PLR0913 - each narrows the search in a way of its own
     """
     asked = understood(words)
     held = counts(session, {token for word in asked for token in word.tokens()}) if asked else {}
-    found = candidates(session, held, _conditions(topic, region_id, kinds, without), limit + SPARE)
+    stems = {stem for word in asked for stem in word.stems}
+    found = candidates(
+        session, held, stems, _conditions(topic, region_id, kinds, without), limit + SPARE
+    )
     rarities = {token: rarity(count, held[ALL]) for token, count in held.items() if token != ALL}
     unknown = {word.typed for word in asked if held.keys().isdisjoint(word.stems)}
     hits: list[Hit] = []

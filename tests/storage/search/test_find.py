@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 
 from storage import Database, Session
 from storage.models import Collectivity, CollectivityKind, SearchEntry, SearchToken
-from storage.search import Kind, find, remove
+from storage.search import Kind, candidates, find, remove
 from tests.bench.library import Library, slipped
 from tests.storage.search.shelf import NOON, entry, first, numbers, shelve
 
@@ -148,6 +148,16 @@ async def test_strange_texts_break_neither_store(database: Database) -> None:
     for number, one in enumerate(strange[:4]):
         assert number in await database.read(numbers, one), one
     await database.read(find, " ".join(strange) * 3)
+
+
+def test_words_that_are_everywhere_are_looked_for_among_the_newest(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "MOST_PLACES", 2)
+    shelve(session, *(entry(number, f"Le budget {number}") for number in range(10, 16)))
+    assert set(numbers(session, "budget")) == {14, 15}
+    shelve(session, entry(1, "budgeting", language="en"))
+    assert 15 in numbers(session, "budget")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The forms of a word meet: letters, stems, scripts; whatever is typed, nothing breaks."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locales.typed import plain_letters as as_typed
@@ -10,11 +10,13 @@ from storage.search.question import LONGEST_QUESTION, understood
 from storage.search.stems import arabic, readings
 from storage.search.tokens import GRAM, grams, of_entry
 
+UNTIMED = settings(deadline=None)  # the first word of all loads the stemmers
 ARABIC = st.text(st.sampled_from("ابتثجحخدذرزسشصضطظعغفقكلمنهويةىأإآؤئء"), min_size=3, max_size=9)
 MARKS = st.sampled_from("\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0640\u200f\u0670")
 FRENCH = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz"), min_size=3, max_size=12)
 
 
+@UNTIMED
 @given(st.text(max_size=200))
 def test_letters_are_folded_as_what_people_type_is(text: str) -> None:
     assert plain_letters(text).split() == as_typed(text.replace("\0", "")).split() or any(
@@ -22,6 +24,7 @@ def test_letters_are_folded_as_what_people_type_is(text: str) -> None:
     )
 
 
+@UNTIMED
 @given(ARABIC, MARKS, st.integers(0, 8))
 def test_vowel_signs_tatweel_and_directions_make_no_difference(
     word: str, mark: str, place: int
@@ -29,6 +32,7 @@ def test_vowel_signs_tatweel_and_directions_make_no_difference(
     assert of_entry(word[:place] + mark + word[place:], "ar") == of_entry(word, "ar")
 
 
+@UNTIMED
 @given(ARABIC)
 def test_the_shapes_of_a_letter_are_one_letter(word: str) -> None:
     for shapes in ("اأإآ", "يىئ", "وؤ", "هة"):
@@ -37,12 +41,14 @@ def test_the_shapes_of_a_letter_are_one_letter(word: str) -> None:
             assert of_entry(other, "ar") == of_entry(word, "ar")
 
 
+@UNTIMED
 @given(FRENCH)
 def test_accents_and_capitals_make_no_difference(word: str) -> None:
     accented = word.translate(str.maketrans("eaciou", "éàçîôù"))
     assert of_entry(accented.upper(), "fr") == of_entry(word, "fr")
 
 
+@UNTIMED
 @given(st.integers(0, 10**8))
 def test_digits_are_digits(number: int) -> None:
     eastern = "".join(chr(0x0660 + int(digit)) for digit in str(number))
@@ -66,12 +72,14 @@ def test_amazigh_is_the_same_in_its_own_letters_and_in_latin_ones() -> None:
     assert of_entry(tifinagh, "zgh") == of_entry(latin, "fr")
 
 
+@UNTIMED
 @given(FRENCH | ARABIC)
 def test_every_part_of_a_word_is_four_letters(word: str) -> None:
     assert {len(gram) for gram in grams(word)} <= {GRAM, len(word) + 2}
     assert len(grams(word)) == max(1, len(word) - 1)
 
 
+@UNTIMED
 @given(st.text())
 def test_tokens_are_words_of_plain_letters_alone(text: str) -> None:
     stems, _, letters = of_entry(text, "fr").partition("\n")
