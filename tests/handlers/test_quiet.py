@@ -6,7 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from handlers.paces import ASKED
-from storage import Session
+from storage import Session, forgetting
 from storage.models import Member, Phase
 from tests.chat import Chat, Town
 from tests.handlers.conftest import join
@@ -122,6 +122,10 @@ async def test_they_are_given_up_shown_and_forgotten(jisr: Town) -> None:
     await amal.press("No quiet hours")
     amal.sees("Understood: there are no quiet hours any more.")
     assert await hours_of(jisr, "amal") == (None, None)
+    await jisr.app.database.transaction(
+        lambda session: forgetting.forget(session, session.get_one(Member, 4), MONDAY)
+    )
+    assert await hours_of(jisr, "driss") == (None, None)
     stranger = jisr.phone(900, "fr", "Unknown")
     await stranger.say("/quiet")
     assert "09:00" not in stranger.labels
