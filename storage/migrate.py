@@ -10,14 +10,17 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
-from sqlalchemy import URL, Connection, NullPool, inspect, text
+from sqlalchemy import URL, AdaptedConnection, Connection, NullPool, event, inspect, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage import sqlite
 from storage.database import file_of, parse
 from storage.errors import DatabaseInUse, NewerSchema
 from storage.lock import FileLock
+from storage.writer import BUSY_TIMEOUT
 
 SCRIPTS = Path(__file__).parent / "migrations"
 ADVISORY_LOCK = 0x6A697372  # "jisr": the name of our lock on a PostgreSQL server
@@ -127,16 +130,41 @@ def _prepare(file: Path) -> None:
 async def _engine(url: URL, *, begin: str = "BEGIN") -> AsyncIterator[AsyncEngine]:
     """Give an engine without timeouts, which a long migration would break, and dispose of it."""
     if url.drivername.startswith("sqlite"):
-        # Foreign keys are off: SQLite changes a column by replacing the table under the others.
-        engine = sqlite.engine(
-            file_of(url), begin=begin, pragma="foreign_keys=OFF", poolclass=NullPool
-        )
+        engine = _file_engine(file_of(url), begin)
     else:
         engine = create_async_engine(url, poolclass=NullPool)
     try:
         yield engine
     finally:
         await engine.dispose()
+
+
+def _file_engine(path: Path, begin: str) -> AsyncEngine:
+    """Make an engine whose transactions begin with the statement ``begin``.
+
+    Left to itself the driver would begin before some statements only, and never before DDL.
+    """
+    engine = create_async_engine(
+        URL.create(
+            "sqlite+aiosqlite",
+            database=path.absolute().as_uri(),
+            query={"uri": "true", "mode": "rw"},
+        ),
+        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT},
+        poolclass=NullPool,
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        # Off: SQLite changes a column by replacing the table under the others.
+        connection.cursor().execute("PRAGMA foreign_keys=OFF")
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begun(connection: Connection) -> None:
+        adapted = cast(AdaptedConnection, connection.connection.dbapi_connection)
+        adapted.run_async(lambda driver: driver.execute(begin))  # one thread hop, not three
+
+    return engine
 
 
 def _upgrade(connection: Connection) -> None:

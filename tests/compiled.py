@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
-from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.interfaces import Dialect
 
@@ -35,29 +34,19 @@ class Shared(Dialect):
         engine.update_execution_options(compiled_cache=_COMPILED)
 
 
-class Writing(Shared, SQLiteDialect_pysqlite):
-    """What ``storage.writer`` writes with."""
+class OnFile(Shared, SQLiteDialect_pysqlite):
+    """What ``storage.writer`` and ``storage.readers`` work with."""
 
     supports_statement_cache = True
 
 
-class Reading(Shared, SQLiteDialect_aiosqlite):
-    """What ``storage.sqlite`` reads with."""
-
-    supports_statement_cache = True
-
-
-class Serving(Shared, PGDialect_asyncpg):
-    """What ``storage.postgresql`` does everything with."""
+class OnServer(Shared, PGDialect_asyncpg):
+    """What ``storage.postgresql`` works with."""
 
     supports_statement_cache = True
 
 
 def share() -> None:
     """Make the engines of this process share what they compile, from now on."""
-    for name, dialect in (
-        ("sqlite", Writing),
-        ("sqlite.aiosqlite", Reading),
-        ("postgresql.asyncpg", Serving),
-    ):
+    for name, dialect in (("sqlite", OnFile), ("postgresql.asyncpg", OnServer)):
         registry.register(name, __name__, dialect.__name__)

@@ -226,6 +226,24 @@ async def test_a_work_cancelled_before_it_began_is_not_run(sqlite_database: Data
     assert await sqlite_database.read(events) == [2]
 
 
+async def test_reads_given_up_half_way_leave_nothing_behind(sqlite_url: str) -> None:
+    async def read_on(database: Database) -> None:
+        while True:
+            await database.read(events)
+
+    for turns in range(20):
+        database = await Database.open(sqlite_url)
+        reading = [asyncio.create_task(read_on(database)) for _ in range(3)]
+        await asyncio.sleep(turns / 1000)
+        for _impatient in range(2):  # as somebody who stops it, and then stops it again
+            for task in reading:
+                task.cancel()
+            await asyncio.sleep(0)
+        await asyncio.wait(reading)
+        await database.close()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
 async def test_a_writer_killed_leaves_the_file_free_at_once(sqlite_url: str) -> None:
     holder = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.storage.writing", sqlite_url,
