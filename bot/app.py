@@ -31,6 +31,7 @@ from handlers.policy import Policy, Retention
 from locales import Words, _
 from scheduler.clock import Ticker
 from scheduler.due import due
+from scheduler.relays import relayed_at
 from scheduler.rules import Settings as Rules
 from scheduler.sending import forbids
 from storage import Database, documents, rhythm, timetable, uploads, zones
@@ -78,6 +79,7 @@ class App:
             queued=self.sender.wake,
             errand=self._errand,
             toast=self._toast,
+            relays=lambda now: relayed_at(now, self._rules.windows.calendar),
         )
         self._polling = poll.Polling(self._client, database, clock, self._arrived)
         self.files = EvidenceStore(

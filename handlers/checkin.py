@@ -19,6 +19,7 @@ LONGEST = 300  # characters of "in one line"
 _MONTH = timedelta(days=30)
 
 _AUDIENCES = (
+    Option(Audience.PEERS.value, _("Ask my peers")),
     Option(Audience.COORDINATOR.value, _("Tell my coordinator")),
     Option(Audience.PRIVATE.value, _("Keep it to myself")),
 )
@@ -120,10 +121,14 @@ def save(context: Context, value: dict[str, Any]) -> Reply:
     lines: list[Words] = [_("Good to hear from you again."), thanks] if value["back"] else [thanks]
     if posts:
         lines.append(_("Your coordinator has been told."))
+    rows: tuple[tuple[Button, ...], ...] = (_REPORT, _MENU)
+    if audience == Audience.PEERS:
+        lines.append(_("Now to your peers: how do you ask them?"))
+        rows = ((Button(_("Ask my peers"), f"s.ask.w.{value['week']}"),), *rows)
     fact = _fact(context)
     if fact is not None:
         lines.append(fact)
-    return Reply(Say(Lines(lines), (_REPORT, _MENU)), posts)
+    return Reply(Say(Lines(lines), rows), posts)
 
 
 _MENU = (Button(_("Menu"), "a.menu"),)

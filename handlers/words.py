@@ -25,6 +25,9 @@ PLAIN = {
     "seat": ("منصبي", "مهمتي", "mon siège", "ma fonction", "my seat"),
     "members": ("الأعضاء", "membres", "les membres", "members"),
     "latest": ("آخر التقارير", "derniers rapports", "latest reports"),
+    "questions": ("أسئلتي", "mes questions", "my questions"),
+    "answers": ("أجوبتي", "mes réponses", "my answers"),
+    "open": ("الأسئلة المفتوحة", "أسئلة مفتوحة", "questions ouvertes", "open questions"),
     "invitations": ("الدعوات", "invitations"),
     "person": ("شخص", "إنسان", "une personne", "un humain", "a person", "human"),
 }

@@ -23,7 +23,7 @@ from handlers.dialogue.questions import (
 )
 from handlers.dialogue.replay import Finished, Open, replay
 from handlers.dialogue.state import State
-from locales import Words, _, _n
+from locales import Lines, Words, _, _n
 
 Find = Callable[[LookUp], Any]
 
@@ -216,7 +216,8 @@ def _back(state: State, place: Open) -> Step:
         return Step(replace(state, page=0), place, notice=_("This is the first question."))
     position = place.path.index(last)
     dropped = [one.key for one in place.path[position:] if one is last or isinstance(one, LookUp)]
-    files = () if isinstance(last, Media) else state.files
+    alone = isinstance(last, Text) and last.or_files and state.known()[last.key] is None
+    files = () if isinstance(last, Media) or alone else state.files
     return Step(replace(state.without(*dropped), files=files), place)
 
 
@@ -230,19 +231,29 @@ def _attach(flow: Flow, state: State, place: Open, sent: Sent, today: date) -> S
         return _again(state, place, refusal)
     files = (*state.files, file)
     kept = _n(
-        "Kept with your report: {count} file of {most}.",
-        "Kept with your report: {count} files of {most}.",
+        "Kept: {count} file of {most}.",
+        "Kept: {count} files of {most}.",
         len(files),
         most=wanted.most,
     )
     state = replace(state, files=files, misses=0)
     if isinstance(place.question, Media):
         state = state.answered(place.question.key, value=True)  # it was asked: Back returns to it
-    caption = str(file.get("caption") or "")
-    if caption and place.question.free_text:
-        read = place.question.read(caption, today)
+    return _caption(state, place, sent, kept, today)
+
+
+def _caption(state: State, place: Open, sent: Sent, kept: Words, today: date) -> Step:
+    """Take the words beside a file as the answer, or the file alone where that is one."""
+    question, caption = place.question, str(sent.file.get("caption") or "")
+    alone = isinstance(question, Text) and question.or_files
+    if caption and question.free_text:
+        read = question.read(caption, today)
         if isinstance(read, Answer):
-            state = state.answered(place.question.key, read.value, sent.source)
+            return Step(state.answered(question.key, read.value, sent.source), place, notice=kept)
+        if alone:
+            return Step(state, place, notice=Lines([kept, read.reason]))
+    if alone:
+        state = state.answered(question.key, None, sent.source)
     return Step(state, place, notice=kept)
 
 
@@ -250,8 +261,8 @@ def _unfit(wanted: Media, state: State, file: dict[str, Any]) -> Words | None:
     """Say why ``file`` cannot be kept, or None."""
     if len(state.files) >= wanted.most:
         return _n(
-            "{count} file is the most for one report. Tap Save, or change the evidence.",
-            "{count} files are the most for one report. Tap Save, or change the evidence.",
+            "{count} file is the most here. Please go on, or go back and change them.",
+            "{count} files are the most here. Please go on, or go back and change them.",
             wanted.most,
         )
     kind, mime = file["kind"], str(file.get("mime") or "")
