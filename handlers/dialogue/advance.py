@@ -132,7 +132,11 @@ def _apply(  # noqa: PLR0913, PLR0917 — see advance
     link = find_link(move.text)
     if link and flow.collects and isinstance(place.question, Confirm):
         return _attach(flow, state, place, Sent({"kind": "link", "url": link}), today)
-    return _rest_of_text(state, place, move, today) or _read(flow, state, place, move, today)
+    return (
+        _rest_of_text(state, place, move, today)
+        or _rest_of_refused(state, place, move, today)
+        or _read(flow, state, place, move, today)
+    )
 
 
 def _rest_of_text(state: State, place: Open, move: Typed, today: date) -> Step | None:
@@ -155,11 +159,30 @@ def _rest_of_text(state: State, place: Open, move: Typed, today: date) -> Step |
     return Step(state.answered(key, read.value, number), place)
 
 
+def _rest_of_refused(state: State, place: Open, move: Typed, today: date) -> Step | None:
+    """Refuse the rest of a text that was too long already in its first part, as one text.
+
+    Without this the end of it would be taken for an answer. None when ``move`` is no such rest.
+    """
+    if state.cut is None or not isinstance(place.question, Text):
+        return None
+    (source, length), number = state.cut, move.source or ""
+    if not (source.isdecimal() and number.isdecimal() and int(number) == int(source) + 1):
+        return None
+    read = place.question.read("x" * length + move.text, today)
+    cut = (number, length + len(move.text)) if len(move.text) >= CUT else None
+    return (
+        _again(replace(state, cut=cut), place, read.reason) if isinstance(read, Refusal) else None
+    )
+
+
 def _read(flow: Flow, state: State, place: Open, move: Typed, today: date) -> Step:
     question = place.question
     read = question.read(move.text, today)
     if isinstance(read, Refusal):
-        return _again(state, place, read.reason)
+        long = move.source if isinstance(question, Text) and len(move.text) >= CUT else None
+        cut = (long, len(move.text)) if long else None
+        return _again(replace(state, cut=cut), place, read.reason)
     if isinstance(question, Media) and isinstance(read, Answer):
         return _attach(flow, state, place, Sent(read.value[0]), today)
     return Step(state.answered(question.key, read.value, move.source), place)

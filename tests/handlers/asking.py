@@ -41,7 +41,7 @@ PEERS = {
 NAMES = tuple(PEERS)
 COMMUNES = {"sefrou": "north", "imouzzer": "north", "tata": "south", "zagora": "south",
             "agadir": "south"}  # fmt: skip
-QUESTION = "How do we publish our budget online?"
+QUESTION = "How do we explain the budget online?"
 
 
 def found_peers(session: Session, names: Iterable[str] = NAMES) -> dict[str, int]:
