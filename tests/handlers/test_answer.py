@@ -124,10 +124,10 @@ async def test_somebody_suggested_is_asked_and_outside_the_network_the_coordinat
         await hiba.press("Why this message?")
         hiba.sees("A peer thought of you.")
         zineb.hears_nothing()
-        await sami.tap(sami.last.id, "s.suggest.1")
+        await sami.tap(sami.last.id, "s.suggest.3")
         await sami.say("Un professeur de finances à Rabat")
         await sami.press("Somebody outside the network")
-        zineb.sees("Sami suggests somebody outside the network for Q-1:",
+        zineb.sees("Sami suggests somebody outside the network for Q-3:",
                    "Un professeur de finances à Rabat")  # fmt: skip
         assert "Rabia" not in zineb.text
         chats["omar"].hears_nothing()
