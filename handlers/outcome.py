@@ -26,7 +26,7 @@ from storage import audit, contacts
 from storage.asking import answers, questions
 from storage.models import Answer, Question, QuestionStatus, Reaction
 
-ALL = frozenset({"yes"})  # what a button carries that means it
+SURE = "yes"  # what a button carries that means it
 
 
 def helpful(context: Context, argument: str) -> Say | Reply:
@@ -97,8 +97,8 @@ def withdraw(context: Context, argument: str) -> Say | Reply:
         return NOT_FOUND
     if question.status not in {QuestionStatus.OPEN, QuestionStatus.HELD}:
         return Say(_("{number} is settled already.", number=number_of(question)), (MINE,))
-    if sure not in ALL:
-        yes = Button(_("Yes, take it back"), f"a.withdraw.{question.id}.yes")
+    if sure != SURE:
+        yes = Button(_("Yes, take it back"), f"a.withdraw.{question.id}.{SURE}")
         text = _("Take {number} back? Whoever was asked is told.", number=number_of(question))
         return Say(text, ((yes,), MINE))
     posts = taken_back(context, question)

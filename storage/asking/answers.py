@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from storage import audit, seats
@@ -13,7 +13,6 @@ from storage.asking import questions
 from storage.models import (
     Addition,
     Answer,
-    Collectivity,
     Faq,
     Member,
     Published,
@@ -163,15 +162,3 @@ def helped(session: Session, answer_id: int) -> int:
         )
         or 0
     )
-
-
-def with_places(session: Session, member_ids: Sequence[int]) -> list[tuple[Member, int | None]]:
-    """Return these members, each with their local government's id."""
-    rows = session.execute(
-        select(Member, Collectivity.id)
-        .join(Seat, Seat.id == Member.seat_id)
-        .outerjoin(Collectivity, Collectivity.id == Seat.collectivity_id)
-        .where(or_(Member.id.in_(member_ids)))
-        .order_by(Member.id)
-    )
-    return [(member, place) for member, place in rows]

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, exists, func, or_, select, type_coerce
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, Text, exists, func, or_, select, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage import seats
 from storage.asking.routing import CAP, PRINCIPLES, WEEK, Asked, Candidate
@@ -273,42 +273,47 @@ def _proven(session: Session, question: Asked, can: ColumnElement[bool]) -> list
 
 
 def _declared(session: Session, question: Asked, can: ColumnElement[bool]) -> list[int]:
-    """Return who declared the topic, from a member on that the question's number decides."""
-    highest = session.scalar(select(func.max(Member.id))) or 0
-    start = question.number * _SPREAD % (highest + 1)
+    """Return who declared the topic."""
     query = (
         select(Expertise.member_id)
         .join(Member, Member.id == Expertise.member_id)
         .join(Seat, Seat.id == Member.seat_id)
         .where(Expertise.topic == question.topic, can)
-        .order_by(Expertise.member_id)
-        .limit(_EACH)
     )
-    found = list(session.scalars(query.where(Expertise.member_id >= start)))
-    if len(found) < _EACH:
-        found += session.scalars(query.where(Expertise.member_id < start))
-    return found
+    highest = session.scalar(select(func.max(Member.id))) or 0
+    start = question.number * _SPREAD % (highest + 1)
+    return _from(session, query, Expertise.member_id, start, _EACH)
 
 
 def _alike(session: Session, question: Asked, can: ColumnElement[bool]) -> list[int]:
     """Return who sits at the same kind of local government, in the region first, then anywhere."""
-    place = aliased(Collectivity)
-    seated = exists().where(Seat.collectivity_id == place.id, Seat.role.in_(PEERS))
+    seated = exists().where(Seat.collectivity_id == Collectivity.id, Seat.role.in_(PEERS))
+    query = select(Collectivity.id).where(seated)
+    if question.kind is not None:
+        query = query.where(Collectivity.kind == question.kind)
+    highest = session.scalar(select(func.max(Collectivity.id))) or 0
+    start = question.number * _SPREAD % (highest + 1)
+    here = query.where(Collectivity.region_id == question.region)
     found: list[int] = []
-    for near in (True, False):
-        inside = func.coalesce(place.region_id, place.id) == question.region
-        query = select(place.id).where(seated, inside if near else ~inside)
-        if question.kind is not None:
-            query = query.where(place.kind == question.kind)
-        ids = session.scalars(query).all()
-        start = question.number * _SPREAD % (len(ids) + 1)
-        turned = [*ids[start:], *ids[:start]][:_PLACES]
-        found += session.scalars(
-            select(Member.id)
-            .join(Seat, Seat.id == Member.seat_id)
-            .where(Seat.collectivity_id.in_(turned), can)
-            .limit(_EACH)
-        )
+    for places in (here, query):
+        near = _from(session, places, Collectivity.id, start, _PLACES)
+        members = select(Member.id).join(Seat, Seat.id == Member.seat_id)
+        found += session.scalars(members.where(Seat.collectivity_id.in_(near), can).limit(_EACH))
+    return found
+
+
+def _from(
+    session: Session,
+    query: Select[int],
+    number: InstrumentedAttribute[int],
+    start: int,
+    limit: int,
+) -> list[int]:
+    """Return rows from the number ``start`` on, and then from the beginning: ``limit`` at most."""
+    query = query.order_by(number).limit(limit)
+    found = list(session.scalars(query.where(number >= start)))
+    if len(found) < limit:
+        found += session.scalars(query.where(number < start).limit(limit - len(found)))
     return found
 
 

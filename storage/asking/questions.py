@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from storage import audit, files, seats, timetable
 from storage.models import (
@@ -301,10 +301,3 @@ def last_word(session: Session, question: Question) -> datetime:
 def forget_dates(session: Session, question: Question) -> None:
     """Take a question's rows out of the timetable; those of what one peer does fall due in vain."""
     timetable.drop(session, *(f"{kind}:{question.id}" for kind in (ROUTE, CHASE, CLOSE)))
-
-
-def with_author(session: Session, question_id: int) -> Question | None:
-    """Return a question with who wrote it."""
-    return session.scalar(
-        select(Question).options(joinedload(Question.author)).where(Question.id == question_id)
-    )

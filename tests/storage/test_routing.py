@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -86,7 +87,7 @@ def test_the_order_in_which_people_are_found_does_not_matter(
         ({"routed": 4, "answered": 4}, Why.RESPONSIVE),
     ],
 )
-def test_each_reason_counts_and_is_a_sentence(better: dict[str, int], because: Why) -> None:
+def test_each_reason_counts_and_is_a_sentence(better: dict[str, Any], because: Why) -> None:
     usual, more = match(ASKED, NEIGHBOUR), match(ASKED, replace(NEIGHBOUR, **better))
     assert more.score > usual.score
     assert because in {why for why, _points in more.reasons}
