@@ -71,7 +71,7 @@ def read(context: Context, argument: str) -> Say:
     """Show an answer to one's own question whole, with what one can say of it."""
     found = answers.of_id(context.session, number_in(argument))
     if found is None or not is_asker(context, found.question):
-        return NOT_FOUND
+        return Say(_("I do not find that answer."), (MENU,))
     return answer_say(context, found, context.member)
 
 

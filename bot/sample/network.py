@@ -153,7 +153,7 @@ def _members(draw: Random, count: int, now: datetime) -> list[Member]:
 
 
 def _declare(session: Session, draw: Random, members: list[Member], now: datetime) -> None:
-    """Let those whom peers may ask say what they can help with: some nothing, most a topic or two."""
+    """Let those whom peers may ask say what they can help with: two topics at most."""
     for member in members:
         if member.role in {Role.FOCAL_POINT, Role.DEPUTY, Role.POLE}:
             expertise.declare(session, member.id, draw.sample(list(Topic), draw.randint(0, 2)), now)
