@@ -33,6 +33,7 @@ from handlers.policy import Policy, Retention
 from locales import Words, _
 from scheduler.clock import Ticker
 from scheduler.due import due
+from scheduler.relays import relayed_at
 from scheduler.sending import forbids
 from scheduler.settled import Settled
 from storage import Database, Session, documents, rhythm, timetable, uploads, zones
@@ -85,6 +86,7 @@ class App:
             queued=self.sender.wake,
             errand=self._errand,
             toast=self._toast,
+            relays=self._relayed_at,
         )
         self._inquiries = Inquiries(
             database,
@@ -240,6 +242,10 @@ class App:
     def _forbids(self, session: Session, contact_id: int, now: datetime) -> Hold | None:
         """Ask the guards once more, by the same; see ``scheduler.sending``."""
         return forbids(session, contact_id, now, self._settled.at(session))
+
+    def _relayed_at(self, session: Session, now: datetime) -> datetime:
+        """Tell from when on somebody may hear what others answered them."""
+        return relayed_at(now, self._settled.at(session).windows.calendar)
 
     async def _seek(self, now: datetime) -> None:
         """Once a day, and at the start: find those who are asked and whom the timetable lacks.

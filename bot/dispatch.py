@@ -9,18 +9,29 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from bot import logs
 from bot.clocks import Clock
 from handlers import say
+from handlers.dialogue.flow import Post
 from handlers.events import Happened, Incoming
 from handlers.registry import Registry
 from handlers.say import Say
 from handlers.talk import answer
 from locales import Words, _
-from storage import Database, Session, Unavailable, contacts, inbox, outbox, people
+from storage import (
+    Database,
+    Session,
+    Unavailable,
+    contacts,
+    conversations,
+    inbox,
+    outbox,
+    people,
+)
 from storage.inbox import MOST_ATTEMPTS, Taken
 from storage.models import InboxEvent
 
@@ -28,8 +39,10 @@ log = logging.getLogger(__name__)
 
 Read = Callable[[Mapping[str, Any]], Incoming | None]
 Toast = Callable[[str, str, Words | None, str], None]
+Relays = Callable[[Session, datetime], datetime]
 
 LANES = 32  # events handled side by side: enough to fill a group commit
+TALKING = timedelta(minutes=30)  # since a conversation moved: they are in it
 IDLE = 1.0  # seconds between looks at the inbox when nobody wakes the dispatcher
 _SORRY = Say(_("Something went wrong on our side with your last message. Please try it again."))
 
@@ -70,6 +83,7 @@ class Dispatcher:
         queued: called after a commit that put something into the outbox.
         errand: called after a commit that left something to be done outside of transactions.
         toast: called with channel, press id, notice and language, to stop a button's spinner.
+        relays: tells from when on, at a moment, somebody is told what others answered them.
     """
 
     database: Database
@@ -79,6 +93,7 @@ class Dispatcher:
     queued: Callable[[], None]
     errand: Callable[[], None]
     toast: Toast
+    relays: Relays
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -128,7 +143,7 @@ class Dispatcher:
         """Handle one event in one transaction, and do the courtesies after the commit."""
         try:
             handled = await self.database.transaction(
-                handle, event_id, self.sources, self.registry, self.clock
+                handle, event_id, self.sources, self.registry, self.clock, self.relays
             )
         except Unavailable as error:
             log.error(
@@ -163,12 +178,13 @@ class Dispatcher:
             log.warning("event %d failed (%s), attempt %d", event_id, where, attempts)
 
 
-def handle(
+def handle(  # noqa: PLR0913, PLR0917 — the parts of the program that an event meets
     session: Session,
     event_id: int,
     sources: Mapping[str, Source],
     registry: Registry,
     clock: Clock,
+    relays: Relays,
 ) -> Handled:
     """Handle one event: the conversation moves, the rows are written, the replies queued."""
     now = clock.now()
@@ -193,21 +209,27 @@ def handle(
             )
             queued += 1
     for number, post in enumerate(turn.posts):
-        payload, unasked = say.encode(post.say), post.unasked
-        outbox.enqueue(
-            session,
-            identity_id=post.identity_id,
-            payload={**payload, "contact": unasked.contact} if unasked else payload,
-            key=contacts.key_of(session, unasked.contact) if unasked else f"in:{event.id}:{number}",
-            now=now,
-            priority=post.priority,
-            expires_at=unasked.expires_at if unasked else None,
-        )
+        _queue(session, post, f"in:{event.id}:{number}", now, relays)
         queued += 1
     if answered.stranger:
         inbox.forget(session, event)
     press = source.press(event.payload) if source else None
     return Handled(event.channel, press, turn.toast, language, queued, turn.errand)
+
+
+def _queue(session: Session, post: Post, key: str, now: datetime, relays: Relays) -> None:
+    payload, unasked = say.encode(post.say), post.unasked
+    talking = post.waits and conversations.moved_since(session, post.identity_id, now - TALKING)
+    outbox.enqueue(
+        session,
+        identity_id=post.identity_id,
+        payload={**payload, "contact": unasked.contact} if unasked else payload,
+        key=contacts.key_of(session, unasked.contact) if unasked else key,
+        now=now,
+        priority=post.priority,
+        due_at=relays(session, now) if post.waits and not talking else None,
+        expires_at=unasked.expires_at if unasked else None,
+    )
 
 
 def fail(

@@ -7,6 +7,7 @@ from handlers.handover import OF_THE_SEAT, looked_after_by, seat_of, tell
 from handlers.say import Button, Say
 from locales import Lines, Quote, Words, _, _n
 from storage import audit, conversations, people, questions, reports, seats
+from storage.asking import questions as to_peers
 from storage.models import Invitation, Member, Seat
 from storage.seats import TITULAR
 
@@ -57,6 +58,16 @@ def came_over(context: Context) -> tuple[list[Words], list[tuple[Button, ...]]]:
             )
         )
     asked, rows = _question(context)
+    mine = len(to_peers.open_of_seat(context.session, context.member.seat_id))
+    if mine:
+        lines.append(
+            _n(
+                "{count} question of your seat to its peers is open.",
+                "{count} questions of your seat to its peers are open.",
+                mine,
+            )
+        )
+        rows = [*rows, (Button(_("My questions"), "a.questions"),)]
     return [*lines, *asked], rows
 
 

@@ -20,6 +20,7 @@ LONGEST = 300  # characters of "in one line"
 _MONTH = timedelta(days=30)
 
 _AUDIENCES = (
+    Option(Audience.PEERS.value, _("Ask my peers")),
     Option(Audience.COORDINATOR.value, _("Tell my coordinator")),
     Option(Audience.PRIVATE.value, _("Keep it to myself")),
 )
@@ -128,7 +129,7 @@ def save(context: Context, value: dict[str, Any]) -> Reply:
         else _("Thank you. The week had closed; your answer counts all the same.")
     )
     lines: list[Words] = [_("Good to hear from you again."), thanks] if value["back"] else [thanks]
-    shared = _SHARED[answered.audience](context, answered) if answered.audience else Shared()
+    shared = _SHARED[row.audience](context, row) if row.audience else Shared()
     fact = _fact(context)
     lines += [line for line in (shared.line, fact) if line is not None]
     return Reply(Say(Lines(lines), (*shared.rows, _REPORT, _MENU)), shared.posts)
@@ -160,30 +161,38 @@ def _earlier(obstacle: Mapping[str, Any]) -> Words:
     return Lines([asked, Quote(obstacle["words"])]) if obstacle["words"] else asked
 
 
-def _to_coordinators(context: Context, answered: Answered) -> Shared:
+def _to_coordinators(context: Context, week: CheckIn) -> Shared:
     """Tell the member's coordinators, and nobody else, what is in the way."""
     member = context.member
-    if member.role is None or answered.obstacle is None:
+    if member.role is None or week.obstacle is None:
         return Shared()
     lines: list[Words] = [
         _(
             "{name} ({seat}) is blocked: {obstacle}.",
             name=member.name,
             seat=seat_words(context.session, member.role, member.collectivity_id),
-            obstacle=OBSTACLES[answered.obstacle],
+            obstacle=OBSTACLES[week.obstacle],
         )
     ]
-    if answered.words:
-        lines.append(Quote(answered.words, limit=LONGEST))
+    if week.words:
+        lines.append(Quote(week.words, limit=LONGEST))
     coordinators = people.coordinators_of(context.session, member)
     posts = posts_to(context.session, coordinators, Say(Lines(lines)))
     return Shared(posts, _("Your coordinator has been told.") if posts else None)
 
 
+def _to_peers(context: Context, week: CheckIn) -> Shared:
+    """Offer the question to peers, which takes the obstacle along."""
+    del context
+    asks = Button(_("Ask my peers"), f"s.ask.w.{week.week}")
+    return Shared(line=_("Now to your peers: how do you ask them?"), rows=((asks,),))
+
+
 # Who may know: each of `_AUDIENCES` with what it leads to.
-_SHARED: Mapping[Audience, Callable[[Context, Answered], Shared]] = {
+_SHARED: Mapping[Audience, Callable[[Context, CheckIn], Shared]] = {
+    Audience.PEERS: _to_peers,
     Audience.COORDINATOR: _to_coordinators,
-    Audience.PRIVATE: lambda _context, _answered: Shared(),
+    Audience.PRIVATE: lambda _context, _week: Shared(),
 }
 
 

@@ -20,6 +20,11 @@ _KINDS: tuple[tuple[re.Pattern[str], Message], ...] = (
 )
 
 
+def holds_identity_number(text: str) -> bool:
+    """Tell whether ``text`` seems to hold an identity-card number, which nobody may pass on."""
+    return _IDENTITY.search(plain_letters(text)) is not None
+
+
 def disclosed(text: str) -> Listing | None:
     """Say what ``text`` seems to give away, or None for nothing of the kind."""
     plain = plain_letters(text)

@@ -17,6 +17,8 @@ DRAFTS = 3  # half-written conversations shown in it
 
 COMMANDS: tuple[tuple[str, Words], ...] = (
     ("report", _("Report progress")),
+    ("ask", _("Ask my peers")),
+    ("open", _("Open questions")),
     ("menu", _("What you can do here")),
     ("space", _("My space")),
     ("lang", _("Change the language")),
@@ -56,8 +58,13 @@ def _urgent(talk: Talk) -> Iterator[tuple[str, Button]]:
         label = _n("{count} request at the door", "{count} requests at the door", queue)
         yield "requests", Button(label, "a.requests")
     yield "report", Button(_("Report progress"), "s.report")
+    ask = "ask", Button(_("Ask my peers"), "s.ask")
+    if talk.may("report"):
+        yield ask
     yield "latest", Button(_("Latest reports"), "a.latest")
     yield "members", Button(_("Members"), "a.members")
+    if not talk.may("report"):
+        yield ask
 
 
 def _late(talk: Talk) -> list[Words]:

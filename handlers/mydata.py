@@ -146,6 +146,9 @@ def _counts(found: Mapping[str, Any]) -> Iterable[Words]:
     yield _("My check-ins: {count}", count=len(found["check_ins"]))
     yield _("Decisions on what I was sent: {count}", count=len(found["decisions"]))
     yield _("Evidence I sent: {count}", count=len(found["evidence"]))
+    yield _("Questions to my peers: {count}", count=len(found["questions"]))
+    yield _("Questions brought to me: {count}", count=len(found["brought"]))
+    yield _("My answers: {count}", count=len(found["answers"]))
     yield _("Lines in the log of acts: {count}", count=len(found["log"]))
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import locales
+from handlers import matches
 from handlers.dialogue import Context
 from handlers.dialogue.conduct import Turn
 from handlers.dialogue.flow import Post, Unasked
@@ -55,12 +56,21 @@ def why(context: Context, argument: str) -> Say:
         return Say(
             _("You said that evidence would follow: I ask for it once, a week later."), _ROWS
         )
+    lines: list[Words]
     if argument == "cards":
         return Say(_("These are your people: what they answered, and said, led to it."), _ROWS)
+    if argument == "chase":
+        return Say(
+            _("A peer answered you, and you did not say whether it helped: I ask once."), _ROWS
+        )
+    kind, _dot, number = argument.partition(".")
+    if kind == "question" and (matched := matches.why(context, number)):
+        lines = [_("<b>Why you</b>"), Lines(matched, gap="\n"), _LIMITS]
+        return Say(Lines(lines), _ROWS)
     found = decisions.of_member(context.session, number_in(argument) or 0, context.member.id)
     if found is None:
         return Say(_("I know of no such message to you."), _ROWS)
-    lines: list[Words] = [
+    lines = [
         _("<b>Why this message</b>"),
         Lines(reasons(found.reasons), gap="\n"),
         _LIMITS,

@@ -27,6 +27,7 @@ _S = Standing
 TITULARS = frozenset({_S.FOCAL_POINT, _S.DEPUTY})
 REPORTERS = TITULARS | {_S.POLE}
 COORDINATORS = frozenset({_S.REGIONAL_COORDINATOR, _S.NATIONAL_COORDINATOR})
+ANSWERERS = REPORTERS | COORDINATORS
 MEMBERS = REPORTERS | COORDINATORS | {_S.OBSERVER}
 INVITED = frozenset({_S.INVITED})
 KNOWN = MEMBERS | INVITED
@@ -77,7 +78,31 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "undo": REPORTERS,
     "explain": REPORTERS,
     "deputy": frozenset({_S.FOCAL_POINT}),
+    # Questions among peers: of one's own, or brought to one; both are asked from the database.
+    "ask": MEMBERS,
+    "questions": MEMBERS,
+    "question": MEMBERS,
+    "reply": MEMBERS,
+    "helpful": MEMBERS,
+    "unrate": MEMBERS,
+    "solved": MEMBERS,
+    "withdraw": MEMBERS,
+    "reopen": MEMBERS,
+    "further": MEMBERS,
+    "offer": MEMBERS,
+    "more": MEMBERS,
+    "answer": ANSWERERS,
+    "answers": ANSWERERS,
+    "open": ANSWERERS,
+    "suggest": ANSWERERS,
+    "not_me": ANSWERERS,
+    "tomorrow": ANSWERERS,
+    "consent": ANSWERERS,
+    "flag": ANSWERERS,
+    "expertise": REPORTERS,
     # What coordinators do, within their reach.
+    "release": COORDINATORS,
+    "take_down": COORDINATORS,
     "latest": COORDINATORS,
     "card": COORDINATORS,
     "rhythm": COORDINATORS,

@@ -29,6 +29,7 @@ def show(context: Context) -> Say:
         )
     offers = (
         ("deputy", Button(_("Name a deputy"), "s.deputy")),
+        ("link", Button(_("Second channel"), "s.link")),
         ("leave", Button(_("Leave my seat"), "s.leave")),
     )
     rows = tuple((button,) for name, button in offers if may(member, name))

@@ -74,7 +74,7 @@ def _rows(context: Context) -> tuple[tuple[Button, ...], ...]:
         if away
         else ("pause", Button(_("Pause"), "s.pause")),
         ("seat", Button(_("My seat"), "a.seat")),
-        ("link", Button(_("Second channel"), "s.link")),
+        ("expertise", Button(_("What I can help with"), "a.expertise")),
         ("mydata", Button(_("My data"), "s.mydata")),
         ("return", Button(_("Receive messages again"), "a.return"))
         if stopped

@@ -313,9 +313,18 @@ def _edited(talk: Talk, event: Edited) -> Turn:
     for conversation in conversations.finished(session, talk.context.identity.id):
         state = State.from_json(conversation.state)
         if event.message in {source for _key, source in state.sources}:
-            return _saved_already(talk, conversation)
+            return _amended(talk, conversation, event) or _saved_already(talk, conversation)
     notice = _("I saw that you edited a message; nothing depends on it.")
     return actions.where_we_are(talk, notice)
+
+
+def _amended(talk: Talk, conversation: Conversation, event: Edited) -> Turn | None:
+    """Let a conversation that is done take the new words in, if it is of those that do."""
+    flow = talk.flows.get(conversation.flow)
+    if flow is None or not talk.may(flow.name):
+        return None
+    reply = flow.amend(talk.context, conversation, locales.clean(event.text).strip())
+    return None if reply is None else Turn(reply.say, reply.posts)
 
 
 def _saved_already(talk: Talk, conversation: Conversation) -> Turn:

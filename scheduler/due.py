@@ -1,14 +1,16 @@
 """One look at the timetable: what is due becomes an event, unless it may not be said now."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 import locales
-from scheduler import calls, turns
+from scheduler import calls, turns, waves
 from scheduler.guards import Prompt
 from scheduler.known import LATER, person
 from scheduler.precedence import in_order
 from scheduler.rules import Settings
 from storage import Session, contacts, rhythm, seats, timetable
+from storage.asking import questions
 from storage.models import Due, Member
 
 __all__ = ["LATER", "due"]
@@ -17,6 +19,14 @@ VALID = timedelta(hours=24)  # after which a message is dropped (FEATURES.md F6)
 PORTION = 25  # rows in one transaction, so that whoever writes meanwhile hardly waits
 _USUAL = Settings()
 
+# Kinds of rows that are no message to one member: who decides what becomes of each.
+_TAKERS: Mapping[str, Callable[[Session, Due, datetime, Settings], int]] = {
+    rhythm.KIND: turns.take,
+    rhythm.CARDS: calls.take,
+    questions.ROUTE: waves.take,
+    questions.CLOSE: waves.close,
+}
+
 
 def due(session: Session, now: datetime, settings: Settings = _USUAL) -> int:
     """Deliver what is due at ``now`` (aware) into the inbox; return how many events that made.
@@ -24,19 +34,17 @@ def due(session: Session, now: datetime, settings: Settings = _USUAL) -> int:
     About PORTION rows are taken, with all else that is due for the same people: they share a
     budget, and what matters more goes first (``scheduler.precedence``). Ask again until nothing is
     due. Work is proportional to what is due. A row about somebody's week is theirs alone
-    (``scheduler.turns``), one about whom to call a coordinator's (``scheduler.calls``); everything
-    else reaches the deputy while a focal point is away (F2). A row that may not be said now is
-    moved to when it may; one that nobody can be told, and whose addressee may never come back, is
-    dropped.
+    (``scheduler.turns``), one about whom to call a coordinator's (``scheduler.calls``), one about a
+    question goes to peers (``scheduler.waves``); everything else reaches the deputy while a focal
+    point is away (F2). A row that may not be said now is moved to when it may; one that nobody can
+    be told, and whose addressee may never come back, is dropped.
     """
     today = locales.today(now)
     delivered = 0
     for row in in_order(timetable.take_due(session, now, PORTION)):
-        if row.kind == rhythm.KIND:
-            delivered += turns.take(session, row, now, settings)
-            continue
-        if row.kind == rhythm.CARDS:
-            delivered += calls.take(session, row, now, settings)
+        taker = _TAKERS.get(row.kind)
+        if taker is not None:
+            delivered += taker(session, row, now, settings)
             continue
         member = session.get_one(Member, row.member_id)
         told = seats.prompted(session, member, today)

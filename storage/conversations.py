@@ -139,3 +139,11 @@ def _read(
     rows = session.scalars(query, {"identity": identity_id, **values}).all()
     _known(session, identity_id).rows.update((row.id, row) for row in rows)
     return rows
+
+
+def moved_since(session: Session, identity_id: int, moment: datetime) -> bool:
+    """Tell whether this person has said anything in a conversation since ``moment``."""
+    found = select(Conversation.id).where(
+        Conversation.identity_id == identity_id, Conversation.touched_at > moment
+    )
+    return session.scalar(found.limit(1)) is not None

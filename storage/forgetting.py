@@ -1,6 +1,7 @@
 """Forgetting a person: what is theirs is erased, what is the local government's stays, unnamed.
 
-Reports, their evidence and the audit log stay: they belong to the seat. What goes is the name, how
+Reports, their evidence and the audit log stay: they belong to the seat; so do answers of theirs
+that are in the library, unnamed. What goes is the name, how
 the channels knew them, their messages in and out, what they had half-written and what they had
 answered, and their name wherever it was shown to others.
 """
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, Text, delete, or_, select, type_coerce, up
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage import documents, erasure, rhythm, seats, uploads
+from storage.asking import erasing
 from storage.models import (
     AccessRequest,
     Card,
@@ -53,6 +55,7 @@ def forget(
     _forget_what_is_open(session, member, now)
     uploads.forget(session, member.id)
     _forget_rhythm(session, member)
+    erasing.forget(session, member, now)
     member.name = ""
     member.credited = False
     member.stopped_at = member.asked_back_at = member.paused_until = member.objected_at = None
@@ -228,7 +231,7 @@ def _forget_rhythm(session: Session, member: Member) -> None:
     )
     session.execute(delete(Contact).where(Contact.member_id == member.id))
     session.execute(delete(Card).where(Card.member_id == member.id))
-    own = Due.kind.in_((rhythm.KIND, rhythm.CARDS))
+    own = Due.kind.in_(rhythm.PERSONAL)
     session.execute(delete(Due).where(Due.member_id == member.id, own))
 
 

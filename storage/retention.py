@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Text, and_, delete, exists, or_, select, t
 from sqlalchemy.orm import Session
 
 from storage import files
+from storage.asking import erasing
 from storage.forgetting import chats_to_forget, forget, forget_strangers
 from storage.models import (
     AccessRequest,
@@ -59,6 +60,7 @@ def purge(session: Session, now: datetime, periods: Periods) -> dict[str, int]:
         "audit": _audit(session, now - periods.audit),
         "rhythm": _rhythm(session, now - periods.leavers),
         "contacts": _contacts(session, now - max(periods.messages, BUDGETED)),
+        "asking": erasing.expire(session, now - periods.leavers, BATCH),
         "chats": chats_to_forget(session, BATCH),
     }
 

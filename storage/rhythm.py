@@ -31,6 +31,8 @@ from storage.reach import COORDINATORS, Reach
 
 CARDS = "cards"  # of a row and of a contact: whom a coordinator might call
 KIND = "checkin"  # of a timetable row: one for each person who is asked
+AGAIN = "again"  # of one: a question brought once more to somebody who said "later"
+PERSONAL = (KIND, CARDS, AGAIN)  # rows about a person, which no successor inherits
 ASKED = frozenset({Role.FOCAL_POINT, Role.DEPUTY, Role.POLE})
 REMEMBERED = timedelta(weeks=104)  # of check-ins
 BUDGETED = timedelta(days=28)  # of messages sent unasked

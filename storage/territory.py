@@ -46,6 +46,7 @@ class Place:
     name_fr: str
     parent: str | None = None
     region: str | None = None
+    population: int | None = None
 
 
 def import_register(session: Session, register: Iterable[Place]) -> int:
@@ -65,6 +66,7 @@ def import_register(session: Session, register: Iterable[Place]) -> int:
                 "name_fr": place.name_fr,
                 "parent_id": ids[place.parent] if place.parent else None,
                 "region_id": ids[place.region] if place.region else None,
+                "population": place.population,
             }
             for place in places
             if place.kind in kinds and place.code not in ids
@@ -86,6 +88,7 @@ def register(session: Session) -> list[Place]:
             Collectivity.name_fr,
             parent.code,
             region.code,
+            Collectivity.population,
         )
         .outerjoin(parent, Collectivity.parent_id == parent.id)
         .outerjoin(region, Collectivity.region_id == region.id)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from storage.inbox import receive
@@ -21,6 +21,26 @@ def add(  # noqa: PLR0913 — a row has these columns
 ) -> None:
     """Note that ``kind`` is due for a member at ``due_at`` (aware). ``key`` is unique for ever."""
     session.add(Due(key=key, kind=kind, member_id=member_id, about=about, due_at=due_at))
+
+
+def replace(  # noqa: PLR0913 — a row has these columns
+    session: Session,
+    *,
+    key: str,
+    kind: str,
+    member_id: int,
+    about: dict[str, Any],
+    due_at: datetime,
+) -> None:
+    """Note what is due as ``add`` does, in place of whatever was noted under ``key``."""
+    drop(session, key)
+    add(session, key=key, kind=kind, member_id=member_id, about=about, due_at=due_at)
+
+
+def drop(session: Session, *keys: str) -> None:
+    """Take back what was noted under these keys, if anything was."""
+    session.flush()
+    session.execute(delete(Due).where(Due.key.in_(keys)))
 
 
 def is_due(session: Session, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""The fixed cast of the demo: six invented people and three programmes written by hand.
+"""The fixed cast of the demo: seven invented people and three programmes written by hand.
 
 Dates in the files are counted from today, so that the demo has something late, something due and
 something finished whenever it is opened. They may go back 190 days and forward 160: so much of a
@@ -25,7 +25,8 @@ from bot.sample.plans import (
 from bot.sample.programmes import first_year, programme_title
 from bot.sample.register import places
 from storage import Session
-from storage.models import Collectivity, Level, Member, Phase, PhaseStep, Role
+from storage.asking import expertise
+from storage.models import Collectivity, Level, Member, Phase, PhaseStep, Role, Topic
 from storage.seats import seat_all
 from storage.territory import by_code, import_register
 
@@ -71,6 +72,9 @@ def demo(session: Session, now: datetime) -> list[DemoPerson]:
         ],
         now - _JOINED,
     )
+    for member, person in zip(members, written, strict=True):
+        topics = map(Topic, person.get("helps_with", ()))
+        expertise.declare(session, member.id, topics, now - _JOINED)
     authors = {person["key"]: member.id for person, member in zip(written, members, strict=True)}
     store(session, [_Script(now, authors).programme(session, name) for name in _FILES])
     return [

@@ -17,8 +17,9 @@ from bot.sample.plans import store
 from bot.sample.programmes import draw_programme, phases
 from bot.sample.register import places
 from storage import Session
+from storage.asking import expertise
 from storage.invitations import invite, nobody_yet
-from storage.models import Collectivity, CollectivityKind, Member, Role
+from storage.models import Collectivity, CollectivityKind, Member, Role, Topic
 from storage.seats import seat_all
 from storage.territory import import_register, labels_of, of_kind
 
@@ -70,7 +71,9 @@ def fill(session: Session, *, people: int, seed: int | None = None, now: datetim
             for seat, phase in zip(seats, phases(draw, len(seats)), strict=True)
         ],
     )
-    return introduce(session, members, None if seed is None else draw, now)
+    known = introduce(session, members, None if seed is None else draw, now)
+    _declare(session, draw, members, joined)
+    return known
 
 
 def refuse_unless_empty(session: Session) -> None:
@@ -147,6 +150,13 @@ def _members(draw: Random, count: int, now: datetime) -> list[Member]:
         )
         for language, name in zip(languages(draw, count), names(draw), strict=False)
     ]
+
+
+def _declare(session: Session, draw: Random, members: list[Member], now: datetime) -> None:
+    """Let those whom peers may ask say what they can help with: two topics at most."""
+    for member in members:
+        if member.role in {Role.FOCAL_POINT, Role.DEPUTY, Role.POLE}:
+            expertise.declare(session, member.id, draw.sample(list(Topic), draw.randint(0, 2)), now)
 
 
 def _authors(members: list[Member]) -> dict[int, list[Author]]:

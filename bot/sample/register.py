@@ -18,13 +18,17 @@ _COUNCILS = {
 def places() -> list[Place]:
     """Read all 1,590 possible members: 12 regions, 75 provinces and prefectures, 1,503 communes."""
     found = [
-        Place(row["code"], CollectivityKind.REGION, row["name_ar"], row["name_fr"])
+        Place(
+            row["code"], CollectivityKind.REGION, row["name_ar"], row["name_fr"],
+            population=row["population_2024"],
+        )
         for row in regions(as_frame=False)
-    ]
+    ]  # fmt: skip
     for row in provinces(as_frame=False):
         if kind := _COUNCILS.get(row["type"]):
             region = row["region_code"]
-            found.append(Place(row["code"], kind, row["name_ar"], row["name_fr"], region, region))
+            named = row["code"], kind, row["name_ar"], row["name_fr"]
+            found.append(Place(*named, region, region, row["population_2024"]))
     for row in communes(as_frame=False):
         found.append(  # noqa: PERF401 - reads as the two above
             Place(
@@ -34,6 +38,7 @@ def places() -> list[Place]:
                 row["name_fr"],
                 row["province_code"],
                 row["region_code"],
+                row["population_2024"],
             )
         )
     return found

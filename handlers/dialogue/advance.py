@@ -24,7 +24,7 @@ from handlers.dialogue.questions import (
 from handlers.dialogue.replay import Finished, Open, replay
 from handlers.dialogue.state import State
 from handlers.filetypes import allowed
-from locales import Words, _, _n
+from locales import Lines, Words, _, _n
 
 Find = Callable[[LookUp], Any]
 
@@ -133,7 +133,11 @@ def _apply(  # noqa: PLR0913, PLR0917 — see advance
     link = find_link(move.text)
     if link and flow.collects and isinstance(place.question, Confirm):
         return _attach(flow, state, place, Sent({"kind": "link", "url": link}), today)
-    return _rest_of_text(state, place, move, today) or _read(flow, state, place, move, today)
+    return (
+        _rest_of_text(state, place, move, today)
+        or _rest_of_refused(state, place, move, today)
+        or _read(flow, state, place, move, today)
+    )
 
 
 def _rest_of_text(state: State, place: Open, move: Typed, today: date) -> Step | None:
@@ -156,11 +160,30 @@ def _rest_of_text(state: State, place: Open, move: Typed, today: date) -> Step |
     return Step(state.answered(key, read.value, number), place)
 
 
+def _rest_of_refused(state: State, place: Open, move: Typed, today: date) -> Step | None:
+    """Refuse the rest of a text that was too long already in its first part, as one text.
+
+    Without this the end of it would be taken for an answer. None when ``move`` is no such rest.
+    """
+    if state.cut is None or not isinstance(place.question, Text):
+        return None
+    (source, length), number = state.cut, move.source or ""
+    if not (source.isdecimal() and number.isdecimal() and int(number) == int(source) + 1):
+        return None
+    read = place.question.read("x" * length + move.text, today)
+    cut = (number, length + len(move.text)) if len(move.text) >= CUT else None
+    return (
+        _again(replace(state, cut=cut), place, read.reason) if isinstance(read, Refusal) else None
+    )
+
+
 def _read(flow: Flow, state: State, place: Open, move: Typed, today: date) -> Step:
     question = place.question
     read = question.read(move.text, today)
     if isinstance(read, Refusal):
-        return _again(state, place, read.reason)
+        long = move.source if isinstance(question, Text) and len(move.text) >= CUT else None
+        cut = (long, len(move.text)) if long else None
+        return _again(replace(state, cut=cut), place, read.reason)
     if isinstance(question, Media) and isinstance(read, Answer):
         return _attach(flow, state, place, Sent(read.value[0]), today)
     return Step(state.answered(question.key, read.value, move.source), place)
@@ -217,7 +240,8 @@ def _back(state: State, place: Open) -> Step:
         return Step(replace(state, page=0), place, notice=_("This is the first question."))
     position = place.path.index(last)
     dropped = [one.key for one in place.path[position:] if one is last or isinstance(one, LookUp)]
-    files = () if isinstance(last, Media) else state.files
+    alone = isinstance(last, Text) and last.or_files and state.known()[last.key] is None
+    files = () if isinstance(last, Media) or alone else state.files
     return Step(replace(state.without(*dropped), files=files), place)
 
 
@@ -231,19 +255,29 @@ def _attach(flow: Flow, state: State, place: Open, sent: Sent, today: date) -> S
         return _again(state, place, refusal)
     files = (*state.files, file)
     kept = _n(
-        "Kept with your report: {count} file of {most}.",
-        "Kept with your report: {count} files of {most}.",
+        "Kept: {count} file of {most}.",
+        "Kept: {count} files of {most}.",
         len(files),
         most=wanted.most,
     )
     state = replace(state, files=files, misses=0)
     if isinstance(place.question, Media):
         state = state.answered(place.question.key, value=True)  # it was asked: Back returns to it
-    caption = str(file.get("caption") or "")
-    if caption and place.question.free_text:
-        read = place.question.read(caption, today)
+    return _caption(state, place, sent, kept, today)
+
+
+def _caption(state: State, place: Open, sent: Sent, kept: Words, today: date) -> Step:
+    """Take the words beside a file as the answer, or the file alone where that is one."""
+    question, caption = place.question, str(sent.file.get("caption") or "")
+    alone = isinstance(question, Text) and question.or_files
+    if caption and question.free_text:
+        read = question.read(caption, today)
         if isinstance(read, Answer):
-            state = state.answered(place.question.key, read.value, sent.source)
+            return Step(state.answered(question.key, read.value, sent.source), place, notice=kept)
+        if alone:
+            return Step(state, place, notice=Lines([kept, read.reason]))
+    if alone:
+        state = state.answered(question.key, None, sent.source)
     return Step(state, place, notice=kept)
 
 
@@ -251,8 +285,8 @@ def _unfit(wanted: Media, state: State, file: dict[str, Any]) -> Words | None:
     """Say why ``file`` cannot be kept, or None."""
     if len(state.files) >= wanted.most:
         return _n(
-            "{count} file is the most for one report. Tap Save, or change the evidence.",
-            "{count} files are the most for one report. Tap Save, or change the evidence.",
+            "{count} file is the most here. Please go on, or go back and change them.",
+            "{count} files are the most here. Please go on, or go back and change them.",
             wanted.most,
         )
     kind, mime = file["kind"], str(file.get("mime") or "")

@@ -22,7 +22,7 @@ from handlers.policy import Policy
 from handlers.say import Say
 from locales import Words
 from storage import Session, people
-from storage.models import ChannelIdentity, Member
+from storage.models import ChannelIdentity, Conversation, Member
 
 About = dict[str, Any]
 
@@ -64,19 +64,24 @@ class Unasked:
 class Post:
     """A message to somebody: an identity's id, what to say, and how pressing it is.
 
-    ``priority``: 0 a reply, 1 a prompt, 2 bulk (ARCHITECTURE.md, Sending).
+    ``priority``: 0 a reply, 1 a prompt, 2 bulk (ARCHITECTURE.md, Sending). With ``waits`` it is
+    what somebody asked for, and spends no budget, but comes in the outer hours of offices unless
+    they are in a conversation (F6).
     """
 
     identity_id: int
     say: Say
     priority: int = 1
     unasked: Unasked | None = None
+    waits: bool = False
 
 
-def posts_to(session: Session, members: Iterable[Member], say: Say) -> tuple[Post, ...]:
+def posts_to(
+    session: Session, members: Iterable[Member], say: Say, *, waits: bool = False
+) -> tuple[Post, ...]:
     """Address a message to each member, where they are best reached if they are anywhere."""
     return tuple(
-        Post(identity.id, say)
+        Post(identity.id, say, waits=waits)
         for member in members
         for identity in people.identities_of(session, member.id)[:1]
     )
@@ -104,6 +109,7 @@ class Instead:
 
 Begin = Callable[[Context, str | None], About | Say | Instead]
 Done = Callable[[Context, Any], Reply]
+Amend = Callable[[Context, Conversation, str], Reply | None]
 Find = Callable[..., Any]
 
 
@@ -135,6 +141,7 @@ class Flow:
         self.describe: Callable[[About, Mapping[str, Any]], Words] = lambda _about, _answers: title
         self._begin: Begin = lambda _context, _argument: {}
         self._done: Done | None = None
+        self._amend: Amend | None = None
         self._finds: dict[str, Find] = {}
 
     def begins(self, begin: Begin) -> Begin:
@@ -146,6 +153,11 @@ class Flow:
         """Register what becomes of the result; it may write, and never commits."""
         self._done = done
         return done
+
+    def amended(self, amend: Amend) -> Amend:
+        """Register what becomes of an edit of a message that the finished conversation took in."""
+        self._amend = amend
+        return amend
 
     def described(
         self, describe: Callable[[About, Mapping[str, Any]], Words]
@@ -173,6 +185,10 @@ class Flow:
             message = f"conversation {self.name!r} has no done function"
             raise RuntimeError(message)
         return self._done(context, value)
+
+    def amend(self, context: Context, finished: Conversation, words: str) -> Reply | None:
+        """Take in the new words of a message; None: what is done is not changed by it."""
+        return self._amend(context, finished, words) if self._amend is not None else None
 
     def find(self, context: Context, look_up: LookUp) -> Any:  # noqa: ANN401 — a JSON value
         """Answer a look-up; the result is JSON. Raises KeyError for an unregistered name."""

@@ -116,9 +116,13 @@ class Scale(Question):
 
 @dataclass(frozen=True)
 class Text(Question):
-    """Words of one's own, at most ``limit`` characters, kept whole."""
+    """Words of one's own, at most ``limit`` characters, kept whole.
+
+    With ``or_files`` a file of the flow's Media is an answer too, without words: None.
+    """
 
     limit: int = 8000
+    or_files: bool = False
     free_text: ClassVar[bool] = True
 
     def read(self, text: str, today: date) -> Answer | Refusal:
@@ -141,7 +145,7 @@ class Text(Question):
     def accepts(self, value: object) -> bool:
         """Accept any text, or one of the options."""
         if value is None:
-            return self.optional
+            return self.optional or self.or_files
         return isinstance(value, str) and 0 < len(value) <= self.limit
 
 

@@ -23,6 +23,7 @@ class State:
         page: of a long list of options, from 0.
         view: "" for the question, "edit" for the list of what can be changed.
         misses: answers in a row that were not understood.
+        cut: [message id, length] of a text that was too long, and whose rest may still come.
         kept: what was answered before one answer is changed from the summary; Back restores it.
         pending: (message id, words) that arrived after a long pause and wait for "continue?".
     """
@@ -37,6 +38,7 @@ class State:
     view: str = ""
     misses: int = 0
     pending: tuple[tuple[str | None, str], ...] = ()
+    cut: tuple[str, int] | None = None
     kept: dict[str, Any] | None = None
 
     def known(self) -> dict[str, Any]:
@@ -52,7 +54,9 @@ class State:
         sources = tuple(pair for pair in self.sources if pair[0] != key)
         if source is not None:
             sources = (*sources, (key, source))
-        return replace(self, answers=answers, sources=sources, page=0, view="", misses=0, kept=None)
+        return replace(
+            self, answers=answers, sources=sources, page=0, view="", misses=0, cut=None, kept=None
+        )
 
     def without(self, *keys: str) -> Self:
         """Return the state with some answers dropped."""
@@ -111,6 +115,8 @@ class State:
         values = {name: value for name, value in stored.items() if name in _DEFAULTS}
         for name in ("answers", "sources", "pending"):
             values[name] = tuple((key, value) for key, value in values.get(name, ()))
+        if values.get("cut") is not None:
+            values["cut"] = tuple(values["cut"])
         values["files"] = tuple(values.get("files", ()))
         return cls(**values)
 

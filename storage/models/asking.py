@@ -27,9 +27,10 @@ class Question(Base):
             sqlite_where=text("status = 'open'"),
             postgresql_where=text("status = 'open'"),
         ),
+        Index("ix_questions_topic", "topic", "id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)  # shown as Q-12
     author_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), index=True)
     words: Mapped[str] = mapped_column(Text)  # empty once erased
@@ -104,6 +105,7 @@ class Expertise(Base):
     """A topic that somebody says they can help with."""
 
     __tablename__ = "expertise"
+    __table_args__ = (Index("ix_expertise_topic", "topic", "member_id"),)
 
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
     topic: Mapped[Topic] = mapped_column(Enumerated(Topic, 16), primary_key=True)

@@ -22,6 +22,7 @@ class Collectivity(Base):
     name_fr: Mapped[str] = mapped_column(String(200))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("collectivities.id"), index=True)
     region_id: Mapped[int | None] = mapped_column(ForeignKey("collectivities.id"), index=True)
+    population: Mapped[int | None]  # of the census of 2024; None where it is not known
 
 
 class Programme(Base):

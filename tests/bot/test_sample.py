@@ -362,6 +362,7 @@ async def test_the_demo_has_its_cast_on_both_stores(database: Database) -> None:
         ("coordinator_ar", "ar", Role.REGIONAL_COORDINATOR),
         ("focal_en", "en", Role.FOCAL_POINT),
         ("national_fr", "fr", Role.NATIONAL_COORDINATOR),
+        ("pole_ar", "ar", Role.POLE),
     ]
     assert people[0].collectivity == people[2].collectivity == "جماعة شفشاون (إقليم شفشاون)"
     assert people[1].collectivity == "Région de l’Oriental"

@@ -80,9 +80,16 @@ async def test_words_nobody_understands_get_guesses_then_a_person(jisr: Town) ->
     elias = await join(jisr, "elias")
     await amal.say("raport sur le marché")
     amal.sees("I am not sure what you mean.", "What would you like to do?")
-    assert amal.labels == ["Report progress", "My space", "Language", "Help"]
+    assert amal.labels == ["Report progress", "Ask my peers", "My space", "Language", "Help"]
     await amal.say("quel beau temps")
-    assert amal.labels == ["Report progress", "My space", "Language", "Help", "Ask a person"]
+    assert amal.labels == [
+        "Report progress",
+        "Ask my peers",
+        "My space",
+        "Language",
+        "Help",
+        "Ask a person",
+    ]
     for other in (driss, elias):
         other.watch()
     await amal.say("5")

@@ -17,17 +17,24 @@ from storage import (
     requests,
     retention,
 )
+from storage.asking import erasing
 from storage.models import (
     AccessRequest,
+    Answer,
     Audit,
     Base,
     ChannelIdentity,
+    Faq,
     InboxEvent,
     Member,
     OutboxMessage,
     Plea,
+    PublicationStatus,
+    Question,
+    QuestionStatus,
     Role,
     StoredFile,
+    Topic,
 )
 from storage.retention import NOT_JOINED, Periods, purge
 from storage.seats import leave, seat_all
@@ -206,3 +213,42 @@ async def test_a_batch_is_bounded_and_the_next_goes_on(
     assert seen == [2, 2, 1, 0]
     left = select(func.count(InboxEvent.id)).where(InboxEvent.payload.is_not(None))
     assert await sqlite_database.read(lambda session: session.scalar(left)) == 1
+
+
+async def test_the_words_of_old_questions_go_but_for_what_was_published(
+    sqlite_database: Database,
+) -> None:
+    await sqlite_database.transaction(settled_questions)
+    assert await sqlite_database.transaction(erasing.expire, NOON - timedelta(days=365), 10) == 2
+    assert await sqlite_database.transaction(erasing.expire, NOON - timedelta(days=365), 10) == 0
+    assert await sqlite_database.read(words_of, Question) == ["", "", "new"]
+    assert await sqlite_database.read(words_of, Answer) == ["", "", "to new"]
+    faqs = await sqlite_database.read(lambda session: list(session.scalars(select(Faq))))
+    assert [(one.status, one.answer) for one in faqs] == [
+        (PublicationStatus.PUBLISHED, "kept"),
+        (PublicationStatus.WITHDRAWN, ""),
+    ]
+
+
+def settled_questions(session: Session) -> None:
+    """Write two questions settled long ago, of which one is in the library, and a newer one."""
+    member = Member(name="Amal", language="ar", created_at=NOON, joined_at=NOON)
+    seat_all(session, [(member, Role.FOCAL_POINT, None)], NOON)
+    assert member.seat_id is not None
+    for number, (words, days) in enumerate((("one", 400), ("two", 400), ("new", 300)), start=1):
+        at = NOON - timedelta(days=days)
+        common = {"author_id": member.id, "seat_id": member.seat_id, "language": "ar"}
+        session.add(Question(id=number, words=words, topic=Topic.BUDGET, named=True, asked_at=at,
+                             status=QuestionStatus.SOLVED, closed_at=at, **common))  # fmt: skip
+        session.flush()
+        session.add(
+            Answer(id=number, question_id=number, words=f"to {words}", named=True, at=at, **common)
+        )
+        session.flush()
+    for number, status in ((1, PublicationStatus.PUBLISHED), (2, PublicationStatus.SUBMITTED)):
+        session.add(Faq(answer_id=number, topic=Topic.BUDGET, language="ar", question="q",
+                        answer="kept", status=status))  # fmt: skip
+
+
+def words_of(session: Session, table: type[Question | Answer]) -> list[str]:
+    return list(session.scalars(select(table.words).order_by(table.id)))

@@ -10,7 +10,13 @@ down_revision = "0007"
 
 
 def upgrade() -> None:
-    """Add tables; nothing that is there changes."""
+    """Add tables, and how many people live somewhere; nothing that is there changes."""
+    # SQLite would write the new column into the middle of the table's definition.
+    on_sqlite = op.get_bind().dialect.name == "sqlite"
+    with op.batch_alter_table(
+        "collectivities", recreate="always" if on_sqlite else "never"
+    ) as collectivities:
+        collectivities.add_column(sa.Column("population", sa.Integer(), nullable=True))
     create_questions()
     create_routings()
     create_answers()
@@ -49,6 +55,7 @@ def create_questions() -> None:
         postgresql_where=sa.text("status = 'open'"),
     )
     op.create_index(op.f("ix_questions_seat_id"), "questions", ["seat_id"])
+    op.create_index("ix_questions_topic", "questions", ["topic", "id"])
 
 
 def create_routings() -> None:
@@ -129,3 +136,4 @@ def create_expertise() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_expertise_member_id")),
         sa.PrimaryKeyConstraint("member_id", "topic", name=op.f("pk_expertise")),
     )
+    op.create_index("ix_expertise_topic", "expertise", ["topic", "member_id"])
