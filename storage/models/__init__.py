@@ -11,7 +11,16 @@ loaded lazily (``lazy="raise"``): a query says what it needs.
 from storage.models.asking import Addition, Answer, Expertise, Question, Routing
 from storage.models.base import Base
 from storage.models.doors import Document, Due, InboxEvent, OutboxMessage, Run, Upload
-from storage.models.library import Faq, Practice, Reuse
+from storage.models.library import (
+    DigestScan,
+    Faq,
+    Practice,
+    PracticeFile,
+    PracticeVersion,
+    Reuse,
+    Search,
+    Showing,
+)
 from storage.models.people import (
     AccessRequest,
     ChannelIdentity,
@@ -72,6 +81,7 @@ __all__ = [
     "Contact",
     "Conversation",
     "DecisionRecord",
+    "DigestScan",
     "Document",
     "Due",
     "Evidence",
@@ -90,6 +100,8 @@ __all__ = [
     "PhaseStep",
     "Plea",
     "Practice",
+    "PracticeFile",
+    "PracticeVersion",
     "Programme",
     "ProgressReport",
     "Project",
@@ -103,7 +115,9 @@ __all__ = [
     "Role",
     "Routing",
     "Run",
+    "Search",
     "Seat",
+    "Showing",
     "StoredFile",
     "Topic",
     "Upload",

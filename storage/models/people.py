@@ -65,6 +65,7 @@ class Member(Base):
     checkin_hour: Mapped[int] = mapped_column(default=10)  # wall time in Morocco
     cadence: Mapped[Cadence] = mapped_column(Enumerated(Cadence, 12), default=Cadence.WEEKLY)
     objected_at: Mapped[datetime | None]  # to their score: no coordinator is asked to call
+    undigested_at: Mapped[datetime | None]  # wants no weekly digest; everything else may come
     erased_at: Mapped[datetime | None]
 
     # Who somebody is decides what they may do, so no query may forget it.
