@@ -20,6 +20,8 @@ TITLES: dict[str, Words] = {
     "invitations": _("Invitations"),
     "space": _("My space"),
     "seat": _("My seat"),
+    "library": _("Library"),
+    "mine": _("My practices"),
     "privacy": _("Privacy"),
     "languages": _("Language"),
     "help": _("Help"),

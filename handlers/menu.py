@@ -8,7 +8,7 @@ from handlers.dialogue.flow import Context, Post
 from handlers.places import place_of
 from handlers.say import Button, Say
 from locales import LANGUAGES, Command, Lines, Words, _, _n, language_name
-from storage import audit, people, programmes, requests, rhythm
+from storage import audit, moderation, people, programmes, requests, rhythm
 from storage.reach import reach_of
 
 MOST = 8  # buttons of the menu, the way to help among them
@@ -17,6 +17,8 @@ DRAFTS = 3  # half-written conversations shown in it
 
 COMMANDS: tuple[tuple[str, Words], ...] = (
     ("report", _("Report progress")),
+    ("library", _("What others did")),
+    ("share", _("Share a practice")),
     ("menu", _("What you can do here")),
     ("space", _("My space")),
     ("lang", _("Change the language")),
@@ -55,9 +57,13 @@ def _urgent(talk: Talk) -> Iterator[tuple[str, Button]]:
     if queue:
         label = _n("{count} request at the door", "{count} requests at the door", queue)
         yield "requests", Button(label, "a.requests")
+    if reach and (unread := moderation.count(context.session, member)):
+        label = _n("To publish: {count}", "To publish: {count}", unread)
+        yield "moderation", Button(label, "a.moderation")
     yield "report", Button(_("Report progress"), "s.report")
     yield "latest", Button(_("Latest reports"), "a.latest")
     yield "members", Button(_("Members"), "a.members")
+    yield "library", Button(_("Library"), "a.library")
 
 
 def _late(talk: Talk) -> list[Words]:

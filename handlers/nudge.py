@@ -49,12 +49,8 @@ def remind(context: Context, about: dict[str, Any]) -> Turn:
 
 def why(context: Context, argument: str) -> Say:
     """Say why a message was sent: to the member whom it was sent to, and nobody else."""
-    if argument == "evidence":
-        return Say(
-            _("You said that evidence would follow: I ask for it once, a week later."), _ROWS
-        )
-    if argument == "cards":
-        return Say(_("These are your people: what they answered, and said, led to it."), _ROWS)
+    if argument in _KINDS:
+        return Say(_KINDS[argument], _ROWS)
     found = decisions.of_member(context.session, number_in(argument) or 0, context.member.id)
     if found is None:
         return Say(_("I know of no such message to you."), _ROWS)
@@ -79,6 +75,15 @@ def later(context: Context, argument: str) -> Say:
     return Say(text, ((Button(_("I am back"), "a.here"),), *_ROWS))
 
 
+_KINDS: dict[str, Words] = {
+    "evidence": _("You said that evidence would follow: I ask for it once, a week later."),
+    "cards": _("These are your people: what they answered, and said, led to it."),
+    "draft": _("You had begun a practice: I speak of it once."),
+    "applied": _("It is yours: I tell you when somebody made use of it."),
+    "review": _("What you shared turned 18 months old: only you can tell if it is still right."),
+    "moderation": _("Moderators were silent for three days: then I tell you."),
+    "digest": _("New in the library on your topics, once a week at most."),
+}
 _ROWS = ((Button(_("My space"), "a.space"), Button(_("Menu"), "a.menu")),)
 _LIMITS = _("Never more than two such messages in seven days, nor six in 28.")
 

@@ -26,6 +26,9 @@ PLAIN = {
     "members": ("الأعضاء", "membres", "les membres", "members"),
     "latest": ("آخر التقارير", "derniers rapports", "latest reports"),
     "invitations": ("الدعوات", "invitations"),
+    "library": ("المكتبة", "الخزانة", "bibliothèque", "library"),
+    "mine": ("ممارساتي", "mes pratiques", "my practices"),
+    "moderation": ("للنشر", "à publier", "to publish"),
     "person": ("شخص", "إنسان", "une personne", "un humain", "a person", "human"),
 }
 _GREETINGS = (

@@ -196,7 +196,7 @@ def _confirm(flow: Flow, state: State, place: Open, question: Confirm, value: st
     key = value.removeprefix(controls.EDIT_KEY)
     if any(option.id == key for option in question.edits):
         if flow.collects and flow.collects.key == key:
-            gone = _("The evidence is taken out. You can send other files, or a link.")
+            gone = _("The files are taken out. You can send others, or a link.")
             return Step(replace(state.changing(key), files=()), place, notice=gone)
         return Step(state.changing(key), place)
     return _again(state, place, _("That choice is no longer there. Here is what is."))
@@ -230,8 +230,8 @@ def _attach(flow: Flow, state: State, place: Open, sent: Sent, today: date) -> S
         return _again(state, place, refusal)
     files = (*state.files, file)
     kept = _n(
-        "Kept with your report: {count} file of {most}.",
-        "Kept with your report: {count} files of {most}.",
+        "Kept: {count} file of {most}.",
+        "Kept: {count} files of {most}.",
         len(files),
         most=wanted.most,
     )
@@ -250,8 +250,8 @@ def _unfit(wanted: Media, state: State, file: dict[str, Any]) -> Words | None:
     """Say why ``file`` cannot be kept, or None."""
     if len(state.files) >= wanted.most:
         return _n(
-            "{count} file is the most for one report. Tap Save, or change the evidence.",
-            "{count} files are the most for one report. Tap Save, or change the evidence.",
+            "{count} file is the most. Go on, or change the files at the end.",
+            "{count} files are the most. Go on, or change the files at the end.",
             wanted.most,
         )
     kind, mime = file["kind"], str(file.get("mime") or "")

@@ -136,7 +136,7 @@ async def test_complete_asks_for_evidence_and_takes_a_photo(jisr: Town) -> None:
     await amal.say("it is really finished")
     amal.sees("Please send a photo, a PDF, a voice note or a link.")
     await amal.send("photo", b"\xff\xd8\xff" + b"p" * 500, caption="The new hall")
-    amal.sees("Kept with your report: 1 file of 3.", "Evidence: 1 item.")
+    amal.sees("Kept: 1 file of 3.", "Evidence: 1 item.")
     await amal.press("Save")
     evidence = await jisr.rows(Evidence)
     assert [(one.kind, one.caption) for one in evidence] == [("photo", "The new hall")]
@@ -175,7 +175,7 @@ async def test_a_voice_note_sent_too_early_is_kept_and_the_question_repeated(jis
     amal = await join(jisr, "amal")
     await begin(amal)
     await amal.send("voice", b"OggS" + b"v" * 200)
-    amal.sees("Kept with your report: 1 file of 3.", "Where does it stand today?")
+    amal.sees("Kept: 1 file of 3.", "Where does it stand today?")
     await amal.press("Limited")
     await amal.press("Skip")
     await amal.press("Skip")
@@ -193,9 +193,9 @@ async def test_files_that_do_not_fit_are_refused_with_the_limit(jisr: Town) -> N
     amal.sees("Please send a photo, a PDF, a voice note or a link.")
     for _number in range(3):
         await amal.send("photo", b"\xff\xd8\xff" + b"p" * 50)
-    amal.sees("Kept with your report: 3 files of 3.")
+    amal.sees("Kept: 3 files of 3.")
     await amal.send("photo", b"\xff\xd8\xff" + b"p" * 50)
-    amal.sees("3 files are the most for one report. Tap Save, or change the evidence.")
+    amal.sees("3 files are the most. Go on, or change the files at the end.")
 
 
 async def test_everything_can_be_changed_before_saving(jisr: Town) -> None:

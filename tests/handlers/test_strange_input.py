@@ -278,7 +278,7 @@ async def test_a_file_with_a_strange_name_reaches_the_report(jisr_on_both: Town)
         )
     )  # fmt: skip
     await jisr_on_both.settle()
-    amal.sees("Kept with your report: 1 file of 3.")
+    amal.sees("Kept: 1 file of 3.")
     await amal.press("Limited")
     await amal.press("Skip")
     await amal.say("half \ud83d a line\x00")

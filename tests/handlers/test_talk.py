@@ -136,7 +136,7 @@ async def test_evidence_is_not_taken_out_without_a_word(jisr: Town) -> None:
     await amal.send("photo", b"\xff\xd8\xff" + b"p" * 50)
     await amal.press("Change")
     await amal.press("Evidence")
-    amal.sees("The evidence is taken out. You can send other files, or a link.", "none yet")
+    amal.sees("The files are taken out. You can send others, or a link.", "none yet")
 
 
 async def test_two_messages_within_a_second_are_answered_in_order(jisr: Town) -> None:
