@@ -13,6 +13,7 @@ from handlers import (
     correct,
     deputy,
     evidence,
+    find,
     forget,
     freshness,
     importing,
@@ -76,6 +77,7 @@ FLOWS: tuple[Flow, ...] = (
     applied.applied,
     letters.ask_author,
     letters.answer_reader,
+    find.find,
 )
 
 Action = Callable[[Context, str], Say | Reply]
@@ -97,6 +99,17 @@ class Registry:
     happenings: Mapping[str, Happening]
     policy: Policy = field(default_factory=Policy)
     apart: frozenset[str] = frozenset({"why", "later", "less"})
+
+
+def _hit(context: Context, argument: str) -> Say:
+    """Open what a search has found: the card is the library's."""
+    chosen = find.choose(context, argument)
+    if chosen is None:
+        return library.show(context, "")
+    shown, number = chosen
+    return (
+        library.practice(context, number) if shown == "practice" else library.faq(context, number)
+    )
 
 
 def build(policy: Policy | None = None) -> Registry:
@@ -139,6 +152,9 @@ def build(policy: Policy | None = None) -> Registry:
             "mine": library.mine,
             "unpublish": library.unpublish,
             "helped": applied.helped,
+            "found": find.found,
+            "narrow": find.narrow,
+            "hit": _hit,
             "review": freshness.review,
         },
         happenings={

@@ -192,7 +192,8 @@ def _commanded(talk: Talk, registry: Registry, given: words.Command) -> Turn:
     if given.name == "start":
         return _started(talk, registry, given.argument)
     if given.name in registry.flows:
-        return conduct.begin(talk, given.name)
+        said = given.argument if given.name in words.WITH_WORDS else None
+        return conduct.begin(talk, given.name, said)
     name = _ALIASES.get(given.name, given.name)
     if name not in actions.ACTIONS and name not in registry.actions:
         return actions.where_we_are(talk, _("I do not know that command."))
