@@ -22,6 +22,15 @@ SHORT = 400  # characters of a practice's words that fit on a card as they are
 _CUT, _CUT_DONE, _CUT_BOTH = 70, 110, 200  # of what a card shows the beginning of
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _TIFINAGH = re.compile("[\u2d30-\u2d7f]")
+# The small words that tell French from English.
+_FRENCH = frozenset(
+    ("au", "aux", "de", "des", "du", "en", "est", "et", "la", "le", "les", "nous", "par", "pour",
+     "que", "sur", "un", "une")
+)  # fmt: skip
+_ENGLISH = frozenset(
+    ("a", "and", "at", "by", "for", "from", "in", "is", "it", "of", "our", "the", "to", "was", "we",
+     "with")
+)  # fmt: skip
 _LATIN = re.compile("[A-Za-zÀ-ÿ]")
 
 
@@ -40,9 +49,9 @@ def entry_in(text: str) -> tuple[Published, int] | None:
 
 
 def language_of(text: str, spoken: str) -> str:
-    """Return the language a text seems to be in; ``spoken`` tells which of those in Latin script.
+    """Return the language a text seems to be in; ``spoken`` is what its writer reads here.
 
-    Tamazight in Latin letters is taken for what its writer speaks.
+    Tamazight in Latin letters is taken for what its writer reads.
     """
     counts = {
         "ar": len(_ARABIC.findall(text)),
@@ -50,7 +59,13 @@ def language_of(text: str, spoken: str) -> str:
         "": len(_LATIN.findall(text)),
     }
     most = max(counts, key=lambda name: counts[name])
-    return most or (spoken if spoken in {"fr", "en"} else "fr")
+    if most:
+        return most
+    words = locales.normalise(text).split()
+    french, english = (sum(word in small for word in words) for small in (_FRENCH, _ENGLISH))
+    if french != english:
+        return "fr" if french > english else "en"
+    return spoken if spoken in {"fr", "en"} else "fr"
 
 
 def keys_of(written: Written) -> Keys:

@@ -161,7 +161,7 @@ def _rooms(context: Context) -> Say:
     ]  # fmt: skip
     ways = (
         (Button(_("Search"), "s.find"), Button(_("My practices"), "a.mine")),
-        _SHARE,
+        (*_SHARE, Button(_("Weekly news"), "a.digest")),
         (Button(_("Menu"), "a.menu"),),
     )
     title = _("<b>Library</b>")

@@ -66,6 +66,7 @@ def _page(context: Context, found: Mapping[str, Any]) -> str:
         (_("My consent"), map(_consent, found["consents"])),
         (_("How channels know me"), map(_channel, found["channels"])),
         (_("My reports"), map(_report, found["reports"])),
+        (_("My practices"), map(_practice, found["practices"])),
         (_("My files"), map(_stored, found["files"])),
         (_("Also kept; the other file shows all of it"), _counts(found)),
     )
@@ -131,6 +132,11 @@ def _report(report: Mapping[str, Any]) -> Words:
     )
 
 
+def _practice(practice: Mapping[str, Any]) -> Words:
+    return _("{number}, {moment}: {title}", number=f"P-{practice['id']}",
+             moment=_at(practice["created_at"]), title=practice["title"] or "—")  # fmt: skip
+
+
 def _stored(file: Mapping[str, Any]) -> Words:
     return _("{name}, {moment}", name=file["name"] or file["kind"], moment=_at(file["created_at"]))
 
@@ -142,6 +148,8 @@ def _counts(found: Mapping[str, Any]) -> Iterable[Words]:
     yield _("My check-ins: {count}", count=len(found["check_ins"]))
     yield _("Decisions on what I was sent: {count}", count=len(found["decisions"]))
     yield _("Evidence I sent: {count}", count=len(found["evidence"]))
+    yield _("Practices I said we applied: {count}", count=len(found["made_use_of"]))
+    yield _("Entries of the library I was shown: {count}", count=len(found["shown"]))
     yield _("Lines in the log of acts: {count}", count=len(found["log"]))
 
 

@@ -7,6 +7,7 @@ import locales
 from handlers.dialogue import Context
 from handlers.dialogue.conduct import Turn
 from handlers.dialogue.flow import Post, Unasked
+from handlers.entries import line
 from handlers.levels import level_name
 from handlers.paces import ASKED, PACES
 from handlers.say import Button, Say, number_in
@@ -14,8 +15,9 @@ from handlers.titles import title
 from handlers.unasked import agency
 from handlers.whys import why as reasons
 from locales import Day, Lines, Words, _, week_of
-from storage import acts, checkins, contacts, decisions, programmes
+from storage import acts, checkins, contacts, decisions, programmes, shelves
 from storage.models import CheckIn, CheckInKind, ProgressReport
+from storage.shelves import Entry
 
 ENTRIES, ACTS = timedelta(days=60), timedelta(days=28)  # as `scheduler.turns` looks for them
 LATER = timedelta(days=7)
@@ -29,10 +31,15 @@ def check_in(context: Context, about: dict[str, Any]) -> Turn:
     if row.kind == CheckInKind.LIGHT:
         return _send(context, about, _("A short word is enough: how is it going?"), _light(row))
     lines: list[Words] = [_question(context)]
+    rows = _paces(row)
+    story = shelves.story_for(context.session, context.member) if row.kind is _PEER else None
     begins = _opening(context, row.kind)
+    if story is not None:
+        begins = _story(context, story)
+        rows = (*rows, (Button(_("Read more"), f"a.practice.{story.number}"),))
     if begins is not None:
         lines.insert(0, begins)
-    return _send(context, about, Lines(lines), _paces(row))
+    return _send(context, about, Lines(lines), rows)
 
 
 def remind(context: Context, about: dict[str, Any]) -> Turn:
@@ -85,6 +92,7 @@ _KINDS: dict[str, Words] = {
     "digest": _("New in the library on your topics, once a week at most."),
 }
 _ROWS = ((Button(_("My space"), "a.space"), Button(_("Menu"), "a.menu")),)
+_PEER = CheckInKind.PEER
 _LIMITS = _("Never more than two such messages in seven days, nor six in 28.")
 
 
@@ -141,6 +149,12 @@ def _opening(context: Context, kind: CheckInKind | None) -> Words | None:
         act = acts.to_thank_for(session, member.id, now - ACTS)
         return _thanks(act) if act is not None else None
     return None
+
+
+def _story(context: Context, story: Entry) -> Words:
+    """Tell what another local government did, once."""
+    shelves.note_shown(context.session, context.member.id, story.kind, story.number, context.now)
+    return Lines([_("From another local government:"), line(context, story)], gap="\n")
 
 
 def _progress(entry: ProgressReport) -> Words:

@@ -60,6 +60,7 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "faq": MEMBERS,
     "files": MEMBERS,
     "mine": MEMBERS,
+    "digest": MEMBERS,
     "find": MEMBERS,
     "found": MEMBERS,
     "narrow": MEMBERS,

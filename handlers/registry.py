@@ -12,6 +12,7 @@ from handlers import (
     clarify,
     correct,
     deputy,
+    digest,
     evidence,
     find,
     forget,
@@ -156,6 +157,7 @@ def build(policy: Policy | None = None) -> Registry:
             "narrow": find.narrow,
             "hit": _hit,
             "review": freshness.review,
+            "digest": digest.settle,
         },
         happenings={
             "checkin": nudge.check_in,
@@ -166,6 +168,7 @@ def build(policy: Policy | None = None) -> Registry:
             "draft": share.remind,
             "applied": applied.tell,
             "review": freshness.ask,
+            "digest": digest.bring,
             "unreachable": unreachable.tell,
             "upload_read": importing.was_read,
             "upload_refused": importing.refused,

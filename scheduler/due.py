@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import locales
-from scheduler import calls, turns
+from scheduler import calls, digest, turns
 from scheduler.known import LATER, person
 from scheduler.rules import Settings
-from storage import Session, contacts, rhythm, seats, timetable
+from storage import Session, contacts, digests, rhythm, seats, timetable
 from storage.models import Due, Member
 
 __all__ = ["LATER", "due"]
@@ -20,10 +20,11 @@ def due(session: Session, now: datetime, settings: Settings = _USUAL) -> int:
     """Deliver what is due at ``now`` (aware) into the inbox; return how many events that made.
 
     At most PORTION rows are taken: ask again until nothing is due. Work is proportional to what is
-    due. A row about somebody's week is theirs alone (``scheduler.turns``), one about whom to call a
-    coordinator's (``scheduler.calls``); everything else reaches the deputy while a focal point is
-    away (F2). A row that may not be said now is moved to when it may; one that nobody can be told,
-    and whose addressee may never come back, is dropped.
+    due. A row about somebody's week is theirs alone (``scheduler.turns``), and so is news of the
+    library (``scheduler.digest``); one about whom to call is a coordinator's (``scheduler.calls``).
+    Everything else reaches the deputy while a focal point is away (F2). A row that may not be said
+    now is moved to when it may; one that nobody can be told, and whose addressee may never come
+    back, is dropped.
     """
     today = locales.today(now)
     delivered = 0
@@ -33,6 +34,9 @@ def due(session: Session, now: datetime, settings: Settings = _USUAL) -> int:
             continue
         if row.kind == rhythm.CARDS:
             delivered += calls.take(session, row, now, settings)
+            continue
+        if row.kind == digests.KIND:
+            delivered += digest.take(session, row, now, settings)
             continue
         member = session.get_one(Member, row.member_id)
         told = seats.prompted(session, member, today)

@@ -12,7 +12,7 @@ from scheduler.plan import plan
 from scheduler.reasons import Held
 from scheduler.rules import Settings
 from scheduler.score import Score, score
-from storage import Session, acts, checkins, contacts, decisions, rhythm, timetable
+from storage import Session, acts, checkins, contacts, decisions, rhythm, shelves, timetable
 from storage.decisions import NewDecision
 from storage.models import CheckInKind, Due, Member
 
@@ -63,6 +63,8 @@ class _Turn:
             kinds.add(Kind.PROGRESS)
         if acts.to_thank_for(self.session, self.member.id, self.now - ACTS) is not None:
             kinds.add(Kind.THANKS)
+        if shelves.story_for(self.session, self.member) is not None:
+            kinds.add(Kind.PEER)
         return decide(self.history, self.now, self.settings, kinds)
 
     def follow(self, decision: Decision) -> int:

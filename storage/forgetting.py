@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, delete, or_, select, type_coerce, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from storage import documents, erasure, rhythm, seats, uploads
+from storage import documents, erasure, practices, rhythm, seats, uploads
 from storage.models import (
     AccessRequest,
     Card,
@@ -26,6 +26,8 @@ from storage.models import (
     Invitation,
     Member,
     OutboxMessage,
+    Reuse,
+    Showing,
     StoredFile,
 )
 
@@ -53,9 +55,11 @@ def forget(
     _forget_what_is_open(session, member, now)
     uploads.forget(session, member.id)
     _forget_rhythm(session, member)
+    _forget_library(session, member)
     member.name = ""
     member.credited = False
     member.stopped_at = member.asked_back_at = member.paused_until = member.objected_at = None
+    member.undigested_at = None
     member.left_at = member.left_at or now
     member.erased_at = now
     session.flush()
@@ -225,8 +229,18 @@ def _forget_rhythm(session: Session, member: Member) -> None:
     )
     session.execute(delete(Contact).where(Contact.member_id == member.id))
     session.execute(delete(Card).where(Card.member_id == member.id))
-    own = Due.kind.in_((rhythm.KIND, rhythm.CARDS))
+    own = Due.kind.in_(rhythm.OWN)
     session.execute(delete(Due).where(Due.member_id == member.id, own))
+
+
+def _forget_library(session: Session, member: Member) -> None:
+    """Erase what they wrote for the library that is not in it; what is published loses the name.
+
+    That their local government applied something stays, without their words on it.
+    """
+    practices.forget(session, member.id)
+    session.execute(update(Reuse).where(Reuse.member_id == member.id).values(note=None))
+    session.execute(delete(Showing).where(Showing.member_id == member.id))
 
 
 def _empty_conversation(conversation: Conversation) -> None:

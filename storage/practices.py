@@ -151,14 +151,16 @@ def versions(session: Session, practice_id: int) -> Sequence[PracticeVersion]:
 
 
 def newest(session: Session, practice_id: int) -> PracticeVersion:
-    """Return the last version of a practice, whatever became of it."""
-    return versions(session, practice_id)[-1]
+    """Return the last version of a practice, whatever became of it; not one that was erased."""
+    return [one for one in versions(session, practice_id) if one.words][-1]
 
 
 def of_number(session: Session, number: int) -> Practice | None:
-    """Return a practice, published or not, with its author."""
+    """Return a practice, published or not, with its author; None for one whose words are erased."""
     return session.scalar(
-        select(Practice).options(joinedload(Practice.author)).where(Practice.id == number)
+        select(Practice)
+        .options(joinedload(Practice.author))
+        .where(Practice.id == number, Practice.title != "")
     )
 
 
@@ -214,6 +216,25 @@ def writer(session: Session, practice: Practice) -> Member | None:
         .join(Seat, Seat.id == Member.seat_id)
         .where(Seat.id == practice.seat_id, Member.joined_at.is_not(None))
     )
+
+
+def forget(session: Session, member_id: int) -> None:
+    """Erase what a member wrote and nobody published; what is published stays as it is."""
+    theirs = session.scalars(select(Practice).where(Practice.author_id == member_id)).all()
+    for practice in theirs:
+        published = practice.status is _S.PUBLISHED
+        for version in versions(session, practice.id):
+            if published and version.status is _S.PUBLISHED:
+                continue
+            version.words, version.reason = {}, None
+            if version.status in _UNREAD:
+                version.status = _S.WITHDRAWN
+        if not published:
+            practice.status = _S.WITHDRAWN
+            practice.title = practice.problem = practice.done = practice.result = ""
+            practice.effort = practice.source = None
+            practice.files, practice.title_key, practice.body_key = [], "", ""
+    session.flush()
 
 
 def _write(practice: Practice, written: Written, keys: Keys) -> None:

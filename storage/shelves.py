@@ -3,7 +3,7 @@
 Every query here asks for what is published and for nothing else.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -117,32 +117,47 @@ def regions(session: Session) -> dict[int, int]:
     return dict(found.tuples().all())
 
 
-def story_for(session: Session, member: Member) -> Entry | None:
-    """Return an entry from a similar local government that was not brought to a member before.
+def named(session: Session, wanted: Sequence[tuple[Published, int]]) -> list[Entry]:
+    """Return those of these entries that are published, in this order."""
+    rows = _rows()
+    which = or_(
+        *((rows.c.kind == kind.value) & (rows.c.number == number) for kind, number in wanted)
+    )
+    found = session.execute(select(rows, _used(rows).label("used")).where(which))
+    entries_ = {(entry.kind, entry.number): entry for entry in map(_entry, found)}
+    return [entries_[one] for one in wanted if one in entries_]
 
-    Similar: of the same type, another than their own. Practices come before answers, the most used
-    before the newest; what is in the member's language alone is taken.
+
+def story_for(session: Session, member: Member) -> Entry | None:
+    """Return a practice of a similar local government that was not brought to a member before.
+
+    Similar: of the same type, another than their own; the newest in the member's language.
     """
     place = session.get(Collectivity, member.collectivity_id) if member.collectivity_id else None
     if place is None:
         return None
-    rows = _rows()
-    there = aliased(Collectivity)
-    used = _used(rows)
-    query = (
-        select(rows, used.label("used"))
-        .join(there, there.id == rows.c.collectivity_id)
+    brought = exists().where(
+        Showing.member_id == member.id,
+        Showing.kind == Published.PRACTICE,
+        Showing.number == Practice.id,
+    )
+    number = session.scalar(
+        select(Practice.id)
+        .join(Collectivity, Collectivity.id == Practice.collectivity_id)
         .where(
-            there.kind == place.kind,
-            there.id != place.id,
-            rows.c.language == member.language,
-            ~_shown(rows, member.id),
+            Practice.status == PublicationStatus.PUBLISHED,
+            Practice.outdated_at.is_(None),
+            Practice.language == member.language,
+            Practice.author_id != member.id,
+            Collectivity.kind == place.kind,
+            Collectivity.id != place.id,
+            ~brought,
         )
-        .order_by(rows.c.kind.desc(), used.desc(), rows.c.published_at.desc(), rows.c.number)
+        .order_by(Practice.id.desc())
         .limit(1)
     )
-    row = session.execute(query).first()
-    return None if row is None else _entry(row)
+    found = named(session, [(Published.PRACTICE, number)]) if number is not None else []
+    return found[0] if found else None
 
 
 def note_shown(
@@ -216,11 +231,6 @@ def _on(rows: Subquery, shelf: Shelf) -> list[ColumnElement[bool]]:
     if shelf.since is not None:
         found.append(rows.c.published_at >= shelf.since)
     return found
-
-
-def _shown(rows: Subquery, member_id: int) -> ColumnElement[bool]:
-    made = or_(*((rows.c.kind == kind.value) & (Showing.kind == kind) for kind in Published))
-    return exists().where(Showing.member_id == member_id, Showing.number == rows.c.number, made)
 
 
 def _entry(row: Any) -> Entry:  # noqa: ANN401 — a row of _rows with what was used

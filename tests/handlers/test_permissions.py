@@ -61,6 +61,7 @@ AGREED: Mapping[str, set[Standing]] = {
     "faq": MEMBERS,
     "files": MEMBERS,
     "mine": MEMBERS,
+    "digest": MEMBERS,
     "find": MEMBERS,
     "found": MEMBERS,
     "narrow": MEMBERS,
