@@ -163,11 +163,16 @@ def _title(item: Item) -> str:
 
 
 def _concerned(context: Context, item: Item) -> list[Member]:
-    """Return whose words they are: the author, or whoever sits there now; of an answer, both."""
+    """Return whose words they are: the author, or whoever sits there now; of an answer, both.
+
+    Whoever decides knows already.
+    """
     if isinstance(item.row, Faq):
-        return list(library.sides(context.session, item.row))
-    writer = practices.writer(context.session, item.row.practice)
-    return [writer] if writer is not None else []
+        found = library.sides(context.session, item.row)
+    else:
+        writer = practices.writer(context.session, item.row.practice)
+        found = () if writer is None else (writer,)
+    return [one for one in found if one.id != context.member.id]
 
 
 def _heard(item: Item, reason: str) -> Say:

@@ -122,4 +122,4 @@ def authors_of(session: Session, entries: Sequence[Entry]) -> dict[int, int]:
     """Return who wrote the practices among these entries, by their number."""
     numbers = [one.number for one in entries if one.kind is Published.PRACTICE]
     rows = session.execute(select(Practice.id, Practice.author_id).where(Practice.id.in_(numbers)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -88,7 +88,7 @@ def unpublish(session: Session, faq: Faq, by: Member, now: datetime) -> bool:
     return True
 
 
-def sides(session: Session, faq: Faq) -> tuple[Member, Member]:
+def sides(session: Session, faq: Faq) -> tuple[Member, ...]:
     """Return who asked and who answered."""
     answer = session.get_one(Answer, faq.answer_id)
     question = session.get_one(Question, answer.question_id)

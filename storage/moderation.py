@@ -113,16 +113,16 @@ def decide(  # noqa: PLR0913 — on what, by whom, how, when, why
 
 
 def moderators(session: Session, item: Item) -> Sequence[Member]:
-    """Return who is told that something waits: those of its region, else of the network."""
+    """Return who is told that something waits: those of its region, else of the network.
+
+    Not its author, who knows: with nobody else, it waits in their own menu.
+    """
     place, author = _origin(session, item)
-    regional = people.coordinators_at(session, place)
-    return [one for one in regional if one.id != author] or national(session, but=author)
-
-
-def national(session: Session, but: int | None = None) -> Sequence[Member]:
-    """Return the coordinators of the whole network, without an author who is not the only one."""
-    every = people.coordinators_at(session, None)
-    return [one for one in every if one.id != but] or every
+    for found in (people.coordinators_at(session, place), people.coordinators_at(session, None)):
+        others = [one for one in found if one.id != author]
+        if others:
+            return others
+    return ()
 
 
 def is_first(session: Session, item: Item, since: datetime) -> bool:
@@ -200,7 +200,7 @@ def _count(session: Session, query: Select[PracticeVersion] | Select[Faq]) -> in
 
 def plan_reminder(session: Session, due_at: datetime) -> None:
     """Have the national coordinators told at ``due_at`` if something waits still; once a day."""
-    for one in national(session):
+    for one in people.coordinators_at(session, None):
         key = f"{REMINDER}:{one.id}:{due_at.date().isoformat()}"
         if session.scalar(select(Due.id).where(Due.key == key)) is None:
             timetable.add(

@@ -100,7 +100,7 @@ def topics(session: Session) -> dict[Topic, int]:
     """Return how many entries each topic has, of those that have any."""
     rows = _rows()
     found = session.execute(select(rows.c.topic, func.count()).group_by(rows.c.topic))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def regions(session: Session) -> dict[int, int]:
@@ -114,7 +114,7 @@ def regions(session: Session) -> dict[int, int]:
         .join(place, place.id == rows.c.collectivity_id)
         .group_by(region)
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def named(session: Session, wanted: Sequence[tuple[Published, int]]) -> list[Entry]:
