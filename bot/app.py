@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
@@ -20,8 +20,10 @@ from bot.channels.telegram.send import TelegramSender
 from bot.clocks import Clock, SystemClock
 from bot.dispatch import Dispatcher, Source
 from bot.files import EvidenceStore
+from bot.inquiries import Inquiries
 from bot.nightly import Nightly
 from bot.pace import Pace
+from bot.relay import Relay
 from bot.sender import Sender, Ticket
 from bot.settings import Settings
 from bot.uploads import UploadRoom
@@ -43,7 +45,7 @@ log = logging.getLogger(__name__)
 DESCRIPTION = _(
     "Jisr, the bridge of the network of open local governments: report progress in five taps."
 )
-COURTESIES = 200  # presses waiting to be answered: more are let go, they are best effort
+COURTESIES = 200  # presses and inline queries being answered: more are let go, best effort
 PORTIONS = 40  # of what is due, in one tick: the rest is for the next
 SEEK = timedelta(days=1)  # between two searches for people whom the timetable lacks
 PATIENCE = 10.0  # seconds to end cleanly
@@ -62,6 +64,9 @@ class App:
         self._rules = Rules()
         self._client = request.client(settings.telegram_token, settings.telegram_api_url)
         self._telegram = TelegramSender(self._client)
+        self.files = EvidenceStore(
+            database, {receive.CHANNEL: self._telegram}, Path(settings.files_dir)
+        )
         pace: Pace[int, Ticket] = Pace(settings.send_rate, settings.chat_rate)
         self.sender = Sender(
             database,
@@ -69,6 +74,7 @@ class App:
             clock,
             pace,
             notify=self._arrived,
+            relays=Relay(database, self.files).files,
             forbids=partial(forbids, settings=self._rules),
         )
         self.dispatcher = Dispatcher(
@@ -80,10 +86,14 @@ class App:
             errand=self._errand,
             toast=self._toast,
         )
-        self._polling = poll.Polling(self._client, database, clock, self._arrived)
-        self.files = EvidenceStore(
-            database, {receive.CHANNEL: self._telegram}, Path(settings.files_dir)
+        self._inquiries = Inquiries(
+            database,
+            lambda: self.dispatcher.registry,
+            clock,
+            read=receive.inquiry,
+            reply=self._telegram.answer_inquiry,
         )
+        self._polling = poll.Polling(self._client, database, clock, self._arrived, self._inquired)
         self._nightly = Nightly(database, self.files, clock, periods_of(settings))
         self.uploads = UploadRoom(
             database,
@@ -123,7 +133,11 @@ class App:
         if self.settings.webhook_url:
             await self._serve(
                 webhook.routes(
-                    self.database, self.clock, self.settings.webhook_secret, self._arrived
+                    self.database,
+                    self.clock,
+                    self.settings.webhook_secret,
+                    self._arrived,
+                    self._inquired,
                 )
             )
             await self._set_webhook()
@@ -237,10 +251,19 @@ class App:
 
     def _toast(self, _channel: str, press: str, notice: Words | None, language: str) -> None:
         """Stop a button's spinner, outside of the outbox: best effort."""
-        if len(self.courtesies) >= COURTESIES:
-            return
         text = locales.render(notice, language, html=False) if notice is not None else None
-        task = asyncio.create_task(self._telegram.answer_press(press, text))
+        self._courtesy(self._telegram.answer_press(press, text))
+
+    def _inquired(self, update: Mapping[str, Any]) -> None:
+        """Answer an inline query, outside of the inbox: best effort."""
+        self._courtesy(self._inquiries.answer(update))
+
+    def _courtesy(self, act: Coroutine[Any, Any, None]) -> None:
+        """Do something that nobody misses, unless there is too much of it."""
+        if len(self.courtesies) >= COURTESIES:
+            act.close()
+            return
+        task = asyncio.create_task(act)
         self.courtesies.add(task)
         task.add_done_callback(self.courtesies.discard)
 

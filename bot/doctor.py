@@ -73,7 +73,16 @@ async def _telegram(settings: Settings) -> list[Finding]:
         detail = "refused: ask BotFather for a new one, set JISR_TELEGRAM_TOKEN"
         return [*findings, Finding("token", good=False, detail=detail)]
     name = f"@{answer['result'].get('username')}"
-    return [*findings, Finding("token", good=True, detail=name), _clock(date)]
+    inline = _inline(answer["result"].get("supports_inline_queries", False))
+    return [*findings, Finding("token", good=True, detail=name), inline, _clock(date)]
+
+
+def _inline(supported: object) -> Finding:
+    """Say whether practices can be found from any chat, which the bot's owner switches on."""
+    if supported:
+        return Finding("inline", good=True, detail="on")
+    detail = "off, nothing is found from other chats: send /setinline to BotFather"
+    return Finding("inline", good=True, detail=detail, warning=True)
 
 
 def _clock(date: str | None) -> Finding:

@@ -164,7 +164,7 @@ _CONSEQUENCES = {
     "uncertain": "left uncertain; ask before sending it again",
     "failed": "given up; mend the cause, then send it anew",
     "cancelled": "not sent at all",
-    "sent": "mend the words it was made of",
+    "sent": "it is not sent again",
 }
 
 

@@ -17,9 +17,9 @@ from secrets import token_hex
 
 from bot import logs, outcomes
 from bot.channels.outcome import (
-    Attachment,
     Channel,
     ChannelClosed,
+    DownloadFailed,
     NotSent,
     Outcome,
     Refused,
@@ -28,8 +28,9 @@ from bot.channels.outcome import (
     Withheld,
 )
 from bot.clocks import Clock
+from bot.enclosures import Enclosures, Relays, no_files
 from bot.pace import Pace
-from storage import Database, Session, Unavailable, delivery, documents, outbox
+from storage import Database, Session, Unavailable, delivery, outbox
 from storage.delivery import Attempt
 from storage.outbox import Claimed
 
@@ -57,6 +58,7 @@ class Sender:
         pace: how fast; nobody else uses it.
         notify: called when an event was put into the inbox (somebody cannot be reached).
         owner: names this sender in the rows it claims; never the name of another.
+        relays: tells how files that somebody sent are passed on.
         forbids: asked, in a transaction, before a message is sent that nobody asked for, with its
             number in the budget (``handlers.dialogue.flow.Unasked``) and the moment.
         lanes: messages in flight at once.
@@ -72,6 +74,7 @@ class Sender:
         *,
         notify: Callable[[], None] = lambda: None,
         owner: str | None = None,
+        relays: Relays = no_files,
         forbids: Forbids = lambda _session, _contact, _now: None,
         lanes: int = LANES,
         lease: timedelta = LEASE,
@@ -82,6 +85,7 @@ class Sender:
         self._clock = clock
         self._pace = pace
         self._notify = notify
+        self._enclosures = Enclosures(database, relays)
         self._forbids = forbids
         self._ledger = outcomes.Ledger(database)
         self._owner = owner or token_hex(8)
@@ -281,10 +285,15 @@ class Sender:
             hold = await self._hold(row)
             if hold is not None:
                 return Withheld(hold.reason, hold.until)
-            attachment = await self._attachment(row.payload.get("document"))
-            return await channel.send(row.chat_id, row.language, row.payload, turn, attachment)
+            attachment = await self._enclosures.attachment(row)
+            files = await self._enclosures.files(row)
+            return await channel.send(
+                row.chat_id, row.language, row.payload, turn, attachment, files=files
+            )
         except ChannelClosed:
             raise
+        except DownloadFailed as error:
+            return NotSent(str(error), pieces=row.payload.get("pieces", 0))
         except Unavailable as error:
             return NotSent(f"the database was out of reach: {type(error).__name__}")
         except Exception as error:  # noqa: BLE001 - whatever it is, others must be served
@@ -296,15 +305,6 @@ class Sender:
         if contact is None:
             return None
         return await self._database.transaction(self._forbids, contact, self._clock.now())
-
-    async def _attachment(self, document_id: int | None) -> Attachment | None:
-        """Read the file that goes with a message; None when there is none, or none any more."""
-        if document_id is None:
-            return None
-        document = await self._database.read(documents.content_of, document_id)
-        if document is None or document.content is None:
-            return None
-        return Attachment(document.name, document.mime, document.content)
 
     async def _conclude(self, row: Claimed, outcome: Outcome) -> None:
         if isinstance(outcome, RetryAfter):

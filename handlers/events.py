@@ -76,6 +76,20 @@ class Happened:
     about: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Inquiry:
+    """Words typed after the bot's name in any chat, answered there at once or never: no Event.
+
+    ``id`` is what the channel answers it by; ``person`` and ``language`` are as in Incoming.
+    """
+
+    id: str
+    channel: str
+    person: str
+    language: str | None
+    words: str
+
+
 Event = Said | Pressed | Attached | Edited | Other | Returned | Happened
 
 

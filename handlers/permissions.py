@@ -49,6 +49,7 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "inherit": MEMBERS,
     "space": MEMBERS,
     "seat": MEMBERS,
+    "inline": MEMBERS,
     "pause": MEMBERS,
     "here": MEMBERS,
     "mydata": MEMBERS,

@@ -48,6 +48,7 @@ from handlers import (
 from handlers.dialogue import Context, Flow, Reply
 from handlers.dialogue.conduct import Turn
 from handlers.dialogue.flow import Instead
+from handlers.inline import Find
 from handlers.policy import Policy
 from handlers.say import Say
 
@@ -92,7 +93,8 @@ class Registry:
     ``actions`` answer buttons ``a.<name>.<argument>`` outside of conversations; ``happenings``
     answer events of Jisr's own, or begin a conversation instead. ``policy`` is what the settings
     say of the network. The actions ``apart`` are answered in a message of their own: what they
-    were pressed under is still to be answered.
+    were pressed under is still to be answered. ``inline`` finds what is typed after the bot's name
+    in any chat, by reading alone; None finds nothing.
     """
 
     flows: Mapping[str, Flow]
@@ -100,6 +102,7 @@ class Registry:
     happenings: Mapping[str, Happening]
     policy: Policy = field(default_factory=Policy)
     apart: frozenset[str] = frozenset({"why", "later", "less"})
+    inline: Find | None = None
 
 
 def _hit(context: Context, argument: str) -> Say:

@@ -10,6 +10,9 @@ from handlers.dialogue import Flow
 
 _COMMAND = re.compile(r"/([a-z_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
 
+# What a link into the chat carries that brings nobody in: Telegram wants something there.
+DOOR = "jisr"
+
 # Tamazight: words attested in the network's glossary alone, until a native reader has been asked.
 PLAIN = {
     "menu": ("القائمة", "menu"),
@@ -76,12 +79,15 @@ class Command:
 
 
 def command(text: str) -> Command | None:
-    """Read "/report", "/start token", "/menu@bot"; None when the text is no command."""
+    """Read "/report", "/start token", "/menu@bot"; None when the text is no command.
+
+    A bare DOOR after it is nothing said.
+    """
     match = _COMMAND.fullmatch(text.strip())
     if match is None:
         return None
     argument = (match[2] or "").strip()
-    return Command(match[1].lower(), argument or None)
+    return Command(match[1].lower(), None if argument in {"", DOOR} else argument)
 
 
 def everywhere(text: str) -> str | None:

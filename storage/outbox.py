@@ -119,13 +119,14 @@ def in_place(
 
     An edit that changes nothing, as after a double tap, is refused by platforms: None. One of a
     message with others below it would go unseen: it becomes a message of its own. So does one that
-    brings a file, or that follows one: no edit turns the one kind into the other.
+    brings files, or that follows a document: no edit turns the one kind into the other. Files that
+    somebody sent are messages of their own, before the text, which can be edited afterwards.
     """
     replaces = payload["replaces"]
     last = session.execute(_LAST, {"identity": identity_id}).first() if replaces else None
     if last is None or replaces not in {last.platform_id, last.payload["replaces"]}:
         return {**payload, "replaces": None}
-    if "document" in payload or "document" in last.payload:
+    if "files" in payload or "document" in payload or "document" in last.payload:
         return {**payload, "replaces": None}
     same = all(last.payload.get(part) == payload.get(part) for part in _SHOWN)
     return None if same else payload

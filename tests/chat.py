@@ -64,6 +64,23 @@ class Chat:
         await self.town.world.send_file(self.person, kind, content, **described)
         await self.town.settle()
 
+    async def finds(self, words: str) -> list[str]:
+        """Type words after the bot's name, in any chat; return the titles shown, in order."""
+        self._note()
+        query = await self.town.world.inquire(self.person, words)
+        await self.town.settle()
+        return [plain(one["title"]) for one in (query.answer.results if query.answer else [])]
+
+    async def post(self, title: str, *, chat_id: int | None = None) -> ChatMessage:
+        """Tap what was found under this title: it is posted in that chat, or in one's own."""
+        answer = self.town.world.inquiries.newest[self.person].answer
+        assert answer is not None
+        found = next(one["id"] for one in answer.results if plain(one["title"]) == title)
+        self._note()
+        message = await self.town.world.choose(self.person, found, chat_id=chat_id)
+        await self.town.settle()
+        return self.town.world.chats[chat_id or self.person].messages[message]
+
     async def press(self, label: str | Words) -> None:
         """Tap the button with this label (English or words) on the newest message that has it."""
         message, data = self.button(label)
@@ -107,6 +124,12 @@ class Chat:
         message = next(each for each in reversed(self.messages) if each.from_bot and each.file)
         assert message.file is not None
         return message.file.name or "", self.town.world.content_of(message)
+
+    def gets(self, *expected: tuple[str, bytes]) -> None:
+        """Require exactly these files, kind and content, since this person's last act, in order."""
+        news = [each for each in self.messages[self._read :] if each.from_bot and each.file]
+        files = [(each.file.kind, self.town.world.content_of(each)) for each in news if each.file]
+        assert files == list(expected), [(kind, len(content)) for kind, content in files]
 
     @property
     def labels(self) -> list[str]:

@@ -5,7 +5,7 @@ known to be uncertain. ``pieces`` is how many parts of a message too long for th
 already arrived, so that another attempt goes on after them.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -101,6 +101,28 @@ class Attachment:
     content: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Relayed:
+    """A file that somebody sent, to be passed on.
+
+    ``external_id`` is what the platform sends it by without having it again; None where the bytes
+    it knows must not go on. ``load`` gives those that may, None when there are none (any more).
+    """
+
+    kind: str  # photo, document, voice, audio, video
+    name: str
+    mime: str
+    external_id: str | None
+    load: Callable[[], Awaitable[bytes | None]] = field(repr=False)
+
+
+async def _nothing() -> bytes | None:
+    return None
+
+
+NOTHING_LEFT = Relayed("document", "", "", None, _nothing)
+
+
 async def at_once() -> None:
     """Be a turn that is always now."""
 
@@ -108,19 +130,22 @@ async def at_once() -> None:
 class Channel(Protocol):
     """A way to write to people."""
 
-    async def send(
+    async def send(  # noqa: PLR0913 (a message and all that it brings)
         self,
         chat_id: str,
         language: str,
         payload: Mapping[str, Any],
         turn: Turn,
         attachment: Attachment | None,
+        *,
+        files: Sequence[Relayed],
     ) -> Outcome:
         """Send one message (``handlers.say``, encoded) in ``language``.
 
         ``turn`` is awaited before every request after the first: a long text takes several, and
         each counts for the pace. ``attachment`` is the document that the message names; where it
         names one and there is none any more, the text goes alone and the outcome is Refused.
-        Raises ChannelClosed.
+        ``files`` are those it passes on, one for each that it names; in the place of one that is
+        gone stands a line that says so. Raises ChannelClosed.
         """
         ...

@@ -87,6 +87,8 @@ class Playground:
             "edit": self._edit,
             "block": self._block,
             "location": self._location,
+            "inline": self._inline,
+            "choose": self._choose,
         }
 
     def join(self, app: web.Application) -> None:
@@ -194,12 +196,15 @@ class Playground:
             return [{"type": kind, "person": person, "message": shown(message)}]
         if change.kind == "toast":
             return self._answers(person)
-        if change.kind == "typing":
-            return [{"type": "typing", "person": person, "on": self._world.typing(person)}]
-        if change.kind == "person":
-            blocked = self._world.people[person].blocked
-            return [{"type": "state", "person": person, "blocked": blocked}]
-        return [self._described(person)]
+        telling = {"typing": self._typing, "inline": self._found, "person": self._state}
+        return [telling.get(change.kind, self._described)(person)]
+
+    def _typing(self, person: int) -> Json:
+        return {"type": "typing", "person": person, "on": self._world.typing(person)}
+
+    def _state(self, person: int) -> Json:
+        blocked = self._world.people[person].blocked
+        return {"type": "state", "person": person, "blocked": blocked}
 
     def _answers(self, person: int) -> list[Json]:
         answered = [
@@ -218,6 +223,21 @@ class Playground:
             }
             for press in answered
         ]
+
+    def _found(self, person: int) -> Json:
+        query = self._world.inquiries.newest[person]
+        answer = query.answer
+        listed = ("id", "title", "description")
+        return {
+            "type": "found",
+            "person": person,
+            "words": query.words,
+            "results": [
+                {name: result.get(name, "") for name in listed}
+                for result in (answer.results if answer else ())
+            ],
+            "button": answer and answer.button,
+        }
 
     def _described(self, person: int) -> Json:
         phone = self._phones[person]
@@ -314,6 +334,16 @@ class Playground:
         await self._world.edit(person, message.id, str(action["text"]))
         return {}
 
+    async def _inline(self, person: int, action: Json) -> Json:
+        await self._world.inquire(person, str(action["words"]))
+        return {}
+
+    async def _choose(self, person: int, action: Json) -> Json:
+        try:
+            return {"message": await self._world.choose(person, str(action["result"]))}
+        except LookupError as error:
+            raise Refused(str(error)) from error
+
     async def _block(self, person: int, action: Json) -> Json:
         if action["on"]:
             self._world.block(person)
@@ -341,6 +371,7 @@ def shown(message: ChatMessage) -> Json:
             for row in message.rows
         ],
         "file": file and {"kind": file.kind, "name": bare(file.name), "size": file.size},
+        "via": message.via,
         "sticker": raw.get("sticker", {}).get("emoji"),
         "location": raw.get("location"),
         "contact": contact and {"name": contact["first_name"], "phone": contact["phone_number"]},

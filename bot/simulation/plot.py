@@ -1,6 +1,5 @@
 """Results as a picture: response, motivation, messages and mutes over the weeks, by policy."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,8 +10,6 @@ from bot.simulation.measures import Row
 from bot.simulation.options import LADDER
 from bot.simulation.report import LABEL, grouped, weeks_of
 from bot.simulation.run import Future
-
-logging.getLogger("matplotlib").setLevel(logging.WARNING)  # it tells of every font it cannot use
 
 _PANELS = ("response, 4-week mean", "motivation", "messages per member", "muted")
 _WIDTH, _HEIGHT = 17.0, 3.6  # inches, a row of panels

@@ -23,6 +23,7 @@ from handlers.dialogue.questions import (
 )
 from handlers.dialogue.replay import Finished, Open, replay
 from handlers.dialogue.state import State
+from handlers.filetypes import allowed
 from locales import Words, _, _n
 
 Find = Callable[[LookUp], Any]
@@ -257,8 +258,9 @@ def _unfit(wanted: Media, state: State, file: dict[str, Any]) -> Words | None:
     kind, mime = file["kind"], str(file.get("mime") or "")
     if kind == "link":
         return None
-    if kind not in wanted.kinds or (kind == "document" and not _is_readable(mime)):
-        return _("Please send a photo, a PDF, a voice note or a link.")
+    unusable = _unusable(wanted, kind, mime, file.get("name"))
+    if unusable is not None:
+        return unusable
     size = file.get("size")
     if size is not None and size > wanted.max_bytes:
         return _(
@@ -269,8 +271,22 @@ def _unfit(wanted: Media, state: State, file: dict[str, Any]) -> Words | None:
     return None
 
 
-def _is_readable(mime: str) -> bool:
-    return mime == "application/pdf" or mime.startswith("image/")
+def _unusable(wanted: Media, kind: str, mime: str, name: str | None) -> Words | None:
+    """Say why a file of this type is not taken, or None."""
+    listed = _("Please send a photo, a PDF, a voice note or a link.")
+    if kind not in wanted.kinds:
+        return listed
+    if kind in {"photo", "voice"}:
+        return None
+    picture = mime.startswith("image/")
+    if not wanted.shared:
+        readable = kind != "document" or picture or mime == "application/pdf"
+        return None if readable else listed
+    if allowed(name, mime):
+        return None
+    if picture:
+        return _("Please send this picture as a photo, not as a file: only then can others get it.")
+    return _("This type of file cannot be passed on. A photo, a PDF or a Word file will do.")
 
 
 def asked_before(place: Open, state: State) -> bool:

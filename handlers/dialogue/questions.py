@@ -219,14 +219,17 @@ class Media(Question):
     """Files or links: at most ``most`` of ``max_bytes`` each (OGP's form takes 3 of 10 MB).
 
     A file sent earlier in the conversation is kept and answers this question; one sent later is
-    added. With ``asked`` false it only collects, and never holds the person up. The answer is a
-    list of attachments, or the id of an option tapped instead.
+    added. With ``asked`` false it only collects, and never holds the person up. ``shared`` is for
+    files that will be passed on to others (``handlers.say``): of documents, sounds and films, only
+    the types that may be. The answer is a list of attachments, or the id of an option tapped
+    instead.
     """
 
     kinds: tuple[str, ...] = ("photo", "document", "voice")
     most: int = 3
     max_bytes: int = 10 * MEGABYTE
     asked: bool = True
+    shared: bool = False
 
     def read(self, text: str, today: date) -> Answer | Refusal:
         """Take a link; other words are not evidence."""

@@ -159,7 +159,7 @@ async def test_doctor_finds_everything_right_or_says_what_is_not(
         "",
     )
     code, printed, _errors = await asyncio.to_thread(jisr, tmp_path, "doctor", url=server.url)
-    assert (code, printed.count("ok  "), "FAIL" in printed) == (0, 9, False)
+    assert (code, printed.count("ok  "), "FAIL" in printed) == (0, 10, False)
     assert "warn  controller" in printed
     assert "purge: not yet" in printed
     assert "Africa/Casablanca is UTC+0" in printed

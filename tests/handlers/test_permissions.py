@@ -95,6 +95,7 @@ AGREED: Mapping[str, set[Standing]] = {
     "link": MEMBERS,
     "unlink": MEMBERS,
     "knock": {S.STRANGER},
+    "inline": MEMBERS,
     "members": COORDINATORS,
     "requests": COORDINATORS,
     "import": COORDINATORS,
@@ -118,12 +119,13 @@ AGREED: Mapping[str, set[Standing]] = {
 FLOWS = registry.build().flows
 NAMES = {*FLOWS, *registry.build().actions, *actions.ACTIONS}
 AT_THE_DOOR = "knock"  # for strangers alone: whoever is known is past it
+ELSEWHERE = "inline"  # typed in other chats: see tests/bot/test_inline.py
 LAST = ("stop", "return")  # they change what the others would find
 ORDER = (*sorted(NAMES - {*LAST}), *LAST)
 
 
 def test_everything_that_can_be_done_stands_in_the_table() -> None:
-    assert set(AGREED) == NAMES | {AT_THE_DOOR}
+    assert set(AGREED) == NAMES | {AT_THE_DOOR, ELSEWHERE}
     assert set(permissions.TABLE) <= set(AGREED)
 
 

@@ -40,13 +40,26 @@ class Bot:
         return answer["result"] if answer["ok"] else answer
 
     async def send_document(self, person: int, name: str, content: bytes, **params: Any) -> Any:
+        """Send a document."""
+        return await self.send_file("document", person, name, content, **params)
+
+    async def send_file(
+        self,
+        kind: str,
+        person: int,
+        name: str,
+        content: bytes,
+        mime: str | None = None,
+        **params: Any,
+    ) -> Any:
         """Send a file as Telegram takes it: a form, the name in raw UTF-8."""
         form = aiohttp.FormData(quote_fields=False)
         form.add_field("chat_id", str(person))
-        form.add_field("document", content, filename=name)
+        form.add_field(kind, content, filename=name, content_type=mime)
         for key, value in params.items():
             form.add_field(key, value if isinstance(value, str) else json.dumps(value))
-        async with self.session.post(f"{self.url}/sendDocument", data=form) as response:
+        method = f"send{kind.capitalize()}"
+        async with self.session.post(f"{self.url}/{method}", data=form) as response:
             return (await response.json())["result"]
 
     async def hear(self, kind: str) -> Any:

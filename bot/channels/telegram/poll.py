@@ -6,14 +6,20 @@ between the two brings the same updates again, and the inbox knows them by their
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import chain, repeat
 from typing import Any
 
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.outcome import ChannelClosed
-from bot.channels.telegram.receive import ALLOWED_UPDATES, CHANNEL, arrivals
+from bot.channels.telegram.receive import (
+    ALLOWED_UPDATES,
+    CHANNEL,
+    arrivals,
+    inquiries,
+    newest,
+)
 from bot.channels.telegram.request import Client
 from bot.clocks import Clock
 from storage import Database, Unavailable, inbox
@@ -30,13 +36,22 @@ class Polling:
     """The receiving end of one bot."""
 
     def __init__(
-        self, client: Client, database: Database, clock: Clock, arrived: Callable[[], None]
+        self,
+        client: Client,
+        database: Database,
+        clock: Clock,
+        arrived: Callable[[], None],
+        inquired: Callable[[Mapping[str, Any]], None],
     ) -> None:
-        """Begin without an offset: the oldest update Telegram still keeps comes first."""
+        """Begin without an offset: the oldest update Telegram still keeps comes first.
+
+        ``inquired`` is given each inline query, raw, before anything is stored; it must not wait.
+        """
         self._client = client
         self._database = database
         self._clock = clock
         self._arrived = arrived
+        self._inquired = inquired
         self._offset: int | None = None
         self._failures = 0
 
@@ -67,14 +82,17 @@ class Polling:
         if self._offset is not None:
             parameters["offset"] = self._offset
         updates = await self._client.call("getUpdates", parameters, read_timeout=WAIT + MARGIN)
-        found = arrivals(updates)
-        if not found:
+        for update in inquiries(updates):
+            self._inquired(update)
+        highest = newest(updates)
+        if highest is None:
             if updates:
                 log.warning("%d updates carry no id: left where they are", len(updates))
                 await self._pause()
             return
-        new = await self._database.transaction(inbox.receive, CHANNEL, found, self._clock.now())
-        self._offset = max(int(update_id) for update_id, _person, _update in found) + 1
+        found, now = arrivals(updates), self._clock.now()
+        new = await self._database.transaction(inbox.receive, CHANNEL, found, now) if found else 0
+        self._offset = highest + 1
         if new:
             self._arrived()
 

@@ -1,12 +1,14 @@
 """One message on its way to Telegram: its pieces, what to do where the Bot API objects.
 
 A text too long for one message is several, and so is a file whose words are too long to be its
-caption: first the file, then the words, the buttons under the last.
+caption: first the file, then the words, the buttons under the last. Files that are passed on are
+pieces before the words: an attempt that is broken off goes on after those that have arrived.
 """
 
 import html
+import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +16,10 @@ from telegram import InputFile
 from telegram.constants import MessageLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, EndPointNotFound
 
-from bot.channels.outcome import Attachment, Turn
+from bot.channels.outcome import Attachment, Relayed, Turn
 from bot.channels.telegram.split import length, split
+
+log = logging.getLogger(__name__)
 
 Parameters = dict[str, Any]
 Call = Callable[[str, Parameters], Awaitable[Any]]
@@ -30,6 +34,8 @@ GONE = (
     "there is no text in the message to edit",  # it is a file with a caption
 )
 
+NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
+
 CAPTION = int(MessageLimit.CAPTION_LENGTH)  # counted after parsing; here in UTF-16 units
 NO_PREVIEW = {"is_disabled": True}
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -40,10 +46,14 @@ _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f";/\\]')
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one request can carry: a text, or, ``with_file``, the caption of a file (or none)."""
+    """What one request can carry: a text, or, ``with_file``, the caption of a file (or none).
+
+    With ``relayed``, that file, or the words in its place where it is gone.
+    """
 
     words: str
     with_file: bool = False
+    relayed: Relayed | None = None
 
 
 def in_pieces(words: str, *, with_file: bool) -> list[Piece]:
@@ -53,6 +63,12 @@ def in_pieces(words: str, *, with_file: bool) -> list[Piece]:
     if length(words) <= CAPTION:
         return [Piece(words, with_file=True)]
     return [Piece("", with_file=True), *(Piece(each) for each in split(words))]
+
+
+def with_files(files: Sequence[Relayed], gone: str, pieces: list[Piece]) -> list[Piece]:
+    """Put files that are passed on before a message's pieces; ``gone`` stands for a lost one."""
+    words = [piece for piece in pieces if piece.words or not files]
+    return [*(Piece(gone, relayed=file) for file in files), *words]
 
 
 class Post:
@@ -90,7 +106,11 @@ class Post:
         Raises telegram.error.TelegramError.
         """
         shared: Parameters = {"reply_markup": markup} if markup else {}
-        if piece.with_file and attachment is not None:
+        if piece.relayed is not None:
+            if not await self._passed_on(piece.relayed, shared):
+                self.defect = "a file that went with it could not be passed on"
+                await self._text(piece.words, shared, None)
+        elif piece.with_file and attachment is not None:
             await self._file(piece.words, attachment, shared)
         elif piece.words or not piece.with_file:
             await self._text(piece.words, shared, replaces)
@@ -104,6 +124,29 @@ class Post:
             parameters |= {"caption": caption, "parse_mode": ParseMode.HTML.value}
         sent = await self._parsed("sendDocument", parameters)
         self.message_id = str(sent["message_id"])
+
+    async def _passed_on(self, file: Relayed, shared: Parameters) -> bool:
+        """Send a file on, by its id or else as bytes; False when neither is possible any more."""
+        if file.external_id and await self._taken(file.kind, file.external_id, shared):
+            return True
+        content = await file.load()
+        if content is None:
+            return False
+        upload = InputFile(content, filename=file_name(file.name))
+        upload.mimetype = file.mime
+        return await self._taken(file.kind, upload, shared)
+
+    async def _taken(self, kind: str, file: str | InputFile, shared: Parameters) -> bool:
+        """Send a file of a kind; False when the Bot API will not have it, whoever it is for."""
+        try:
+            sent = await self._request(f"send{kind.capitalize()}", {kind: file, **shared})
+        except BadRequest as error:
+            if any(text in error.message.lower() for text in NOBODY):
+                raise
+            log.warning("a %s was not taken (%s)", kind, error.message)
+            return False
+        self.message_id = str(sent["message_id"])
+        return True
 
     async def _text(self, text: str, shared: Parameters, replaces: str | None) -> None:
         parameters: Parameters = {
@@ -138,7 +181,7 @@ class Post:
         except BadRequest as error:
             if UNPARSABLE not in error.message.lower() or "parse_mode" not in parameters:
                 raise
-        self.defect = "markup refused, sent as plain text"
+        self.defect = "markup refused, sent as plain text (mend the words it was made of)"
         return await self._request(method, _plain(parameters))
 
     async def _request(self, method: str, parameters: Parameters) -> Any:  # noqa: ANN401

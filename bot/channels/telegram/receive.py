@@ -6,15 +6,25 @@ it raises makes the update a dead letter and blocks nobody.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    ChatMemberUpdated,
+    InlineQuery,
+    Message,
+    Update,
+    User,
+)
 
 from handlers.events import (
     Attached,
     Edited,
     Event,
     Incoming,
+    Inquiry,
     Other,
     Pressed,
     Returned,
@@ -24,17 +34,40 @@ from storage.inbox import Arrival
 
 CHANNEL = "telegram"
 _IMPOSSIBLE = 2**63  # ids have at most 52 significant bits; the columns hold no more than this
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+STORED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+INQUIRY = "inline_query"  # lives for 30 s and is answered at once, or never
+ALLOWED_UPDATES = [*STORED_UPDATES, INQUIRY]
+_NO_USER = "no user has such an id"
 _PLACE = ("message_id", "date", "edit_date", "chat")  # what is read of the message under a button
 
 
 def arrivals(updates: Iterable[object]) -> list[Arrival]:
-    """Return (update id, person, raw update) for each; without an id, one cannot be stored."""
+    """Return (update id, person, raw update) for each that is stored; all of those carry an id."""
     return [
         (str(update["update_id"]), _person(update), update)
         for update in updates
-        if isinstance(update, dict) and _is_id(update.get("update_id"))
+        if isinstance(update, dict) and _is_id(update.get("update_id")) and INQUIRY not in update
     ]
+
+
+def inquiries(updates: Iterable[object]) -> list[Mapping[str, Any]]:
+    """Return the raw updates that are to be answered at once and never stored."""
+    return [update for update in updates if isinstance(update, dict) and INQUIRY in update]
+
+
+def newest(updates: Iterable[object]) -> int | None:
+    """Return the highest id among updates of any kind; None where none carries one."""
+    ids = [update.get("update_id") for update in updates if isinstance(update, dict)]
+    return max((each for each in ids if _is_id(each)), default=None)
+
+
+def inquiry(update: Mapping[str, Any]) -> Inquiry:
+    """Parse an inline query. Raises as ``read``."""
+    query = InlineQuery.de_json(update[INQUIRY], None)
+    if not _is_id(query.from_user.id):
+        raise ValueError(_NO_USER)
+    person, language = str(query.from_user.id), query.from_user.language_code
+    return Inquiry(query.id, CHANNEL, person, language, query.query)
 
 
 def press_of(update: Mapping[str, Any]) -> str | None:
@@ -49,7 +82,7 @@ def read(update: Mapping[str, Any]) -> Incoming | None:
 
     Raises whatever python-telegram-bot raises for a malformed one: KeyError, TypeError, ValueError.
     """
-    if not any(update.get(kind) for kind in ALLOWED_UPDATES):
+    if not any(update.get(kind) for kind in STORED_UPDATES):
         return None  # a kind that nobody asked for
     parsed = Update.de_json(_without_our_words(update), None)
     if parsed.callback_query is not None:
@@ -61,6 +94,8 @@ def read(update: Mapping[str, Any]) -> Incoming | None:
     message = parsed.message or parsed.edited_message
     if message is None or message.from_user is None or message.chat.type != Chat.PRIVATE:
         return None
+    if message.via_bot is not None and message.text is not None:
+        return None  # tapped in a list of what was found: words, but not theirs
     edited = parsed.edited_message is not None
     return _incoming(message.from_user, str(message.chat.id), _message(message, edited=edited))
 
@@ -128,18 +163,17 @@ def _kind(message: Message) -> str:
 
 def _incoming(user: User, chat: str, event: Event) -> Incoming:
     if not _is_id(user.id):
-        message = "no user has such an id"
-        raise ValueError(message)
+        raise ValueError(_NO_USER)
     return Incoming(CHANNEL, str(user.id), chat, user.language_code, event)
 
 
-def _is_id(value: object) -> bool:
+def _is_id(value: object) -> TypeGuard[int]:
     return type(value) is int and abs(value) < _IMPOSSIBLE
 
 
 def _person(update: Mapping[str, Any]) -> str:
     """Return the key under which the update is put in order, as well as a raw update tells it."""
-    for kind in ALLOWED_UPDATES:
+    for kind in STORED_UPDATES:
         part = update.get(kind)
         if isinstance(part, dict):
             sender = part.get("from")

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import Any
 
 import aiohttp
-from telegram.constants import CallbackQueryLimit, FileSizeLimit
+from telegram.constants import CallbackQueryLimit, FileSizeLimit, ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -30,25 +30,37 @@ from bot.channels.outcome import (
     ChannelClosed,
     DownloadFailed,
     Outcome,
+    Relayed,
     Turn,
     at_once,
 )
-from bot.channels.telegram.post import Parameters, Post, in_pieces, number
+from bot.channels.telegram.post import (
+    NO_PREVIEW,
+    NOBODY,
+    Parameters,
+    Post,
+    in_pieces,
+    number,
+    with_files,
+)
 from bot.channels.telegram.request import AiohttpRequest, Client, NeverSent
+from bot.channels.telegram.split import LIMIT, length
 from handlers import say
+from handlers.inline import Found, InlineResult
 from handlers.say import Button
-from locales import direction, render
+from handlers.words import DOOR
+from locales import _, direction, render
 
 log = logging.getLogger(__name__)
 
-# Texts of 400 answers, in lower case, as tdlib/telegram-bot-api and td write them.
-NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
-TOO_BIG = "file is too big"
+TOO_BIG = "file is too big"  # as tdlib/telegram-bot-api and td write it, in lower case
 
 DOWNLOAD_LIMIT = int(FileSizeLimit.FILESIZE_DOWNLOAD)  # bytes, on the public server
 TOAST_LIMIT = int(CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
+CACHE_TIME = 10  # seconds for which Telegram may repeat what was found without asking again
 CHUNK = 64 * 1024  # bytes
 COURTESY_TIMEOUT = 3.0  # seconds for a best-effort act
+LOST = _("<i>A file was sent with this. It is not available any more.</i>")
 FILE_GONE = "its file is no longer kept, the text went alone"
 
 
@@ -64,24 +76,30 @@ class TelegramSender:
         self._client = client
         self._quiet_until = 0.0  # loop time until which the Bot API asked for silence
 
-    async def send(
+    async def send(  # noqa: PLR0913 (a message and all that it brings)
         self,
         chat_id: str,
         language: str,
         payload: Mapping[str, Any],
         turn: Turn = at_once,
         attachment: Attachment | None = None,
+        *,
+        files: Sequence[Relayed] = (),
     ) -> Outcome:
         """Send one message (``handlers.say``, encoded), in several pieces where it is too long.
 
         ``payload["pieces"]``, where an earlier attempt left it, is how many pieces to skip.
         ``turn`` is awaited before every request after the first. ``attachment`` is the document
-        that the message names; Refused when it is gone, after the text was sent. Raises
-        ChannelClosed.
+        that the message names; Refused when it is gone, after the text was sent. ``files`` are
+        those that it passes on, each a message before the text. Raises ChannelClosed.
         """
         message = say.decode(payload)
         with_file = message.document is not None
-        pieces = in_pieces(render(message.text, language), with_file=with_file)
+        pieces = with_files(
+            files,
+            render(LOST, language),
+            in_pieces(render(message.text, language), with_file=with_file),
+        )
         markup = _markup(message.rows, language)
         post = Post(self.call, chat_id, turn, done=payload.get("pieces", 0))
         try:
@@ -104,6 +122,23 @@ class TelegramSender:
         if text and len(text) > TOAST_LIMIT:
             text = text[: TOAST_LIMIT - 1] + "…"
         await self._courtesy("answerCallbackQuery", {"callback_query_id": query_id, "text": text})
+
+    async def answer_inquiry(self, query_id: str, found: Found) -> None:
+        """Show a person what was found; who must come in first is shown the way. Best effort."""
+        parameters: Parameters = {
+            "inline_query_id": query_id,
+            "results": [
+                article
+                for result in found.results
+                if (article := _article(result, found.language)) is not None
+            ],
+            "cache_time": CACHE_TIME if found.known else 0,
+            "is_personal": True,
+        }
+        if not found.known:
+            text = render(_("Open Jisr"), found.language, html=False)
+            parameters["button"] = {"text": text, "start_parameter": DOOR}
+        await self._courtesy("answerInlineQuery", parameters)
 
     async def typing(self, chat_id: str) -> None:
         """Show that an answer is being written, for five seconds at most. Best effort."""
@@ -178,6 +213,25 @@ class TelegramSender:
             await self.call(method, parameters, read_timeout=COURTESY_TIMEOUT)
         except TelegramError as error:
             log.debug("%s was not possible: %s", method, _text(error))
+
+
+def _article(result: InlineResult, language: str) -> Parameters | None:
+    """Build one result; None, and a line in the log, for a text that no message can hold."""
+    text = render(result.text, language)
+    if not text.strip() or length(text) > LIMIT:
+        log.error("result %s is no message: left out", result.id)
+        return None
+    return {
+        "type": "article",
+        "id": result.id,
+        "title": render(result.title, language, html=False),
+        "description": render(result.description, language, html=False),
+        "input_message_content": {
+            "message_text": text,
+            "parse_mode": ParseMode.HTML.value,
+            "link_preview_options": NO_PREVIEW,
+        },
+    }
 
 
 def _markup(rows: Sequence[Sequence[Button]], language: str) -> Parameters | None:

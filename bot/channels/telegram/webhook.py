@@ -3,11 +3,12 @@
 import hmac
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from aiohttp import web
 
-from bot.channels.telegram.receive import CHANNEL, arrivals
+from bot.channels.telegram.receive import CHANNEL, arrivals, inquiries
 from bot.clocks import Clock
 from storage import Database, Unavailable, inbox
 
@@ -19,12 +20,17 @@ MOST_BYTES = 1024 * 1024  # of one update (reliability.md, section 8)
 
 
 def routes(
-    database: Database, clock: Clock, secret: str, arrived: Callable[[], None]
+    database: Database,
+    clock: Clock,
+    secret: str,
+    arrived: Callable[[], None],
+    inquired: Callable[[Mapping[str, Any]], None],
 ) -> list[web.RouteDef]:
     """Return the route Telegram posts to.
 
     It answers 401 without the secret, 200 to whatever else has been stored or can never be
-    (a body that is no update would otherwise come again for a day), 503 when storing failed.
+    (a body that is no update would otherwise come again for a day), 503 when storing failed. An
+    inline query is given to ``inquired``, raw, and never stored.
     """
 
     async def receive(request: web.Request) -> web.Response:
@@ -36,6 +42,9 @@ def routes(
             update = json.loads(await request.read())
         except ValueError:
             log.warning("a webhook call carried no JSON: dropped")
+            return web.Response()
+        for asked in inquiries([update]):
+            inquired(asked)
             return web.Response()
         found = arrivals([update])
         if not found:

@@ -176,6 +176,10 @@ async def _send_file(world: World, body: dict[str, Any]) -> object:
     return await world.send_file(content=content, **body)
 
 
+async def _inquire(world: World, body: dict[str, Any]) -> object:
+    return (await world.inquire(**body)).id
+
+
 async def _add_fault(world: World, body: dict[str, Any]) -> object:
     world.faults.add(Fault(**body))
     return True
@@ -194,8 +198,10 @@ def _plain(act: Callable[[World], Callable[..., object]]) -> Act:
 _ACTS: Mapping[str, Act] = {
     "person": _add_person,
     "file": _send_file,
+    "inline": _inquire,
     "fault": _add_fault,
     "say": _plain(lambda world: world.say),
+    "choose": _plain(lambda world: world.choose),
     "press": _plain(lambda world: world.press),
     "edit": _plain(lambda world: world.edit),
     "location": _plain(lambda world: world.send_location),

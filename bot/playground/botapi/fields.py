@@ -193,6 +193,37 @@ _PREVIEW: Final = structure(
 _SCOPE: Final = structure("BotCommandScope", {"type": str}, {"chat_id": object, "user_id": int})
 _COMMAND: Final = structure("BotCommand", {"command": str, "description": str}, {})
 _REACTION: Final = structure("ReactionType", {"type": str}, {"emoji": str, "custom_emoji_id": str})
+_RESULT: Final = structure(
+    "InlineQueryResultArticle",
+    {"type": str, "id": str, "title": str, "input_message_content": dict},
+    {
+        "reply_markup": dict,
+        "url": str,
+        "description": str,
+        "thumbnail_url": str,
+        "thumbnail_width": int,
+        "thumbnail_height": int,
+    },
+)
+_CONTENT: Final = structure(
+    "InputTextMessageContent",
+    {"message_text": str},
+    {"parse_mode": str, "entities": list, "link_preview_options": dict},
+)
+_RESULTS_BUTTON: Final = structure(
+    "InlineQueryResultsButton", {"text": str}, {"web_app": dict, "start_parameter": str}
+)
+
+
+def result(name: str, value: object) -> dict[str, Any]:
+    """Read one result of an inline query, an article that becomes a text."""
+    found: dict[str, Any] = _RESULT(name, value)
+    _CONTENT(f"{name}.input_message_content", found["input_message_content"])
+    if "reply_markup" in found:
+        inline_markup(f"{name}.reply_markup", found["reply_markup"])
+    return found
+
+
 _MENU: Final = structure("MenuButton", {"type": str}, {"text": str, "web_app": dict})
 
 CHECKS: Final[dict[str, Check]] = (
@@ -228,6 +259,7 @@ CHECKS: Final[dict[str, Check]] = (
             "show_alert",
             "is_big",
             "drop_pending_updates",
+            "is_personal",
         ),
         boolean,
     )
@@ -246,6 +278,8 @@ CHECKS: Final[dict[str, Check]] = (
         "scope": _SCOPE,
         "reaction": listing(_REACTION),
         "menu_button": _MENU,
+        "results": listing(result),
+        "button": _RESULTS_BUTTON,
     }
 )
 """The check of a field by its name, which means the same in every method; any other is text."""

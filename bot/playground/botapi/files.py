@@ -111,6 +111,10 @@ class Files:
         """Return the file with this id."""
         return self._files.get(file_id)
 
+    def lose(self, file_id: str) -> None:
+        """Know a file no more, as happens to those that nobody asked for in a long time."""
+        self._files.pop(file_id, None)
+
     def link(self, file_id: str) -> dict[str, Any]:
         """Return the File object of getFile, its path valid for an hour from now.
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from bot.playground.botapi.updates import Entry
 
-ChangeKind = Literal["message", "edit", "delete", "toast", "typing", "reaction", "person"]
+ChangeKind = Literal["message", "edit", "delete", "toast", "typing", "reaction", "person", "inline"]
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ Content = dict[str, Any]
 def send_message(api: Service, params: Params) -> Content:
     """Carry out sendMessage."""
     chat = api.reach(params)
-    text, entities = _formatted(params, "text", "entities", MAX_TEXT, "message is too long")
+    text, entities = formatted(params, "text", "entities", MAX_TEXT, "message is too long")
     if not text:
         raise bad_request("message text is empty")
     content: Content = {"text": text}
@@ -86,7 +86,7 @@ def edit_text(api: Service, params: Params) -> Content:
     chat, message = _own(api, params)
     if "text" not in message.raw:
         raise bad_request("there is no text in the message to edit")
-    text, entities = _formatted(params, "text", "entities", MAX_TEXT, "message is too long")
+    text, entities = formatted(params, "text", "entities", MAX_TEXT, "message is too long")
     if not text:
         raise bad_request("message text is empty")
     return _change(api, chat, message, params, {"text": text, "entities": entities})
@@ -179,7 +179,7 @@ def answer_press(api: Service, params: Params) -> bool:
     return True
 
 
-def _formatted(
+def formatted(
     params: Params, text_field: str, entities_field: str, most: int, too_long: str
 ) -> tuple[str, list[Entity]]:
     """Return the text of a request and its entities, whichever way they were given."""
@@ -199,7 +199,7 @@ def _formatted(
 def _caption(params: Params) -> Content:
     if "caption" not in params:
         return {}
-    caption, entities = _formatted(
+    caption, entities = formatted(
         params, "caption", "caption_entities", MAX_CAPTION, "message caption is too long"
     )
     content: Content = {"caption": caption} if caption else {}

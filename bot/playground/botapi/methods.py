@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from bot.playground.botapi import delivery, messages
+from bot.playground.botapi import delivery, inline, messages
 from bot.playground.botapi.errors import bad_request
 from bot.playground.botapi.fields import CHECKS, Check, Params, Upload, inline_markup, text
 from bot.playground.botapi.service import Service
@@ -61,6 +61,7 @@ _MISSING: Final = {
     "text": "message text is empty",
     "message_id": "message identifier is not specified",
     "callback_query_id": "query identifier is not specified",
+    "inline_query_id": "query identifier is not specified",
     "file_id": "file_id is not specified",
     "photo": "there is no photo in the request",
     "document": "there is no document in the request",
@@ -245,6 +246,12 @@ METHODS: Final[dict[str, Method]] = dict(
             "act",
             messages.answer_press,
             "callback_query_id! text show_alert url cache_time",
+        ),
+        _method(
+            "answerInlineQuery",
+            "act",
+            inline.answer,
+            "inline_query_id! results! cache_time is_personal next_offset button",
         ),
         _method(
             "getFile", "read", lambda api, params: api.files.link(params["file_id"]), "file_id!"

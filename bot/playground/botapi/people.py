@@ -82,6 +82,12 @@ class ChatMessage:
         return None
 
     @property
+    def via(self) -> str | None:
+        """The @name of the bot that found what a person posted here; None for their own words."""
+        bot = self.raw.get("via_bot")
+        return str(bot["username"]) if bot else None
+
+    @property
     def date(self) -> datetime:
         """When it was sent, aware, in UTC."""
         return datetime.fromtimestamp(self.raw["date"], UTC)

@@ -28,6 +28,8 @@ class Rules:
     """Slow down polls that repeat their offset, as the real server does."""
     callback_answer: float = 15.0
     """How long a button press may be answered."""
+    inline_answer: float = 30.0
+    """How long an inline query may be answered."""
     link_life: float = 3600.0
     """How long a download address works."""
     webhook_step: float = 1.0

@@ -10,6 +10,7 @@ from bot.clocks import Clock
 from bot.playground.botapi.account import Account
 from bot.playground.botapi.faults import Faults
 from bot.playground.botapi.files import Files, StoredFile
+from bot.playground.botapi.inquiries import InlineQuery, Inquiries
 from bot.playground.botapi.journal import Call, Change, Journal
 from bot.playground.botapi.limits import FloodControl, Offence
 from bot.playground.botapi.people import Chat, ChatMessage, Person, Press
@@ -40,6 +41,7 @@ class World:
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
+        self.inquiries = Inquiries(clock)
         self._clock = clock
         self._account = account
         self._queue = queue
@@ -119,6 +121,36 @@ class World:
         if entry is not None:
             self._journal.opened(entry)
         return press.id
+
+    async def inquire(self, person_id: int, words: str) -> InlineQuery:
+        """Type ``words`` after the bot's name; an answer still kept from before comes at once."""
+        person = self.people[person_id]
+        query = self.inquiries.ask(person, words)
+        if query.answer is not None:
+            self._journal.changed("inline", person_id)
+            return query
+        content = {
+            "id": query.id,
+            "from": person.user,
+            "query": query.words,
+            "offset": "",
+            "chat_type": "sender",
+        }
+        self._queue.add("inline_query", content, person_id)
+        return query
+
+    async def choose(self, person_id: int, result_id: str, *, chat_id: int | None = None) -> int:
+        """Tap a result of the newest query: it is posted as one's own. Returns the message id.
+
+        Raises:
+            LookupError: nothing of that id was found.
+        """
+        query = self.inquiries.newest.get(person_id)
+        if query is None or query.answer is None or result_id not in query.answer.messages:
+            reason = f"no result {result_id!r} is shown"
+            raise LookupError(reason)
+        content = {**query.answer.messages[result_id], "via_bot": self._account.user}
+        return self._post(person_id, content, chat_id)
 
     async def send_file(  # noqa: PLR0913 - what describes a file
         self,
@@ -211,6 +243,10 @@ class World:
         """Return the file behind the ``file_id`` of a message, its content included."""
         return self._files.find(file_id)
 
+    def lose_file(self, file_id: str) -> None:
+        """Let the server forget a file: its id is worth nothing from now on."""
+        self._files.lose(file_id)
+
     def content_of(self, message: ChatMessage) -> bytes:
         """Return what is in the file of a message. Raises LookupError for one without a file."""
         shown = message.file
@@ -288,7 +324,7 @@ class World:
         }
         chat.messages[message_id] = ChatMessage(raw, from_bot=False)
         entry = self._queue.add("message", raw, chat.id, now)
-        if entry is not None and chat.person is not None:
+        if entry is not None and chat.person is not None and "via_bot" not in content:
             self._journal.opened(entry)
         self._journal.changed("message", chat.id, message_id)
         return message_id

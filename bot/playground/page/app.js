@@ -162,6 +162,7 @@ const CHANGES = {
   edit: (phone, { message }) => phone.edit(message),
   deleted: (phone, { message }) => phone.remove(message),
   answered: (phone, event) => phone.answer(event),
+  found: (phone, event) => phone.found(event),
   typing: (phone, { on }) => phone.typing(on),
   state: (phone, event) => phone.state(event),
   person(phone, { type, ...known }) {

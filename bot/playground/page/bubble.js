@@ -9,7 +9,7 @@ import { player } from "./player.js";
 const HOLD = 500;
 const SHEET = /\.(xlsx|csv)$/i;
 
-// A message: {id, fromBot, text, entities, rows, file, sticker, location, contact, date, edited, reactions};
+// A message: {id, fromBot, text, entities, rows, file, via, sticker, location, contact, date, edited, reactions};
 // surroundings: {say, direction, language, names: {bot, person}, address(id), opener(url), onMenu, onCommand, onPress}
 export class Bubble {
   constructor(message, surroundings) {
@@ -40,6 +40,7 @@ export class Bubble {
     const { fromBot, file, text } = message;
     const bubble = h("div", { class: `bubble${file ? ` holds-${file.kind}` : ""}` });
     bubble.append(h("span", { class: "unseen" }, `${fromBot ? this.around.names.bot : this.around.names.person}: `));
+    if (message.via) bubble.append(h("span", { class: "via" }, `${this.around.say("via")} `, h("bdi", {}, `@${message.via}`)));
     if (message.sticker) bubble.append(h("span", { class: "sticker", role: "img" }, message.sticker));
     else if (file) bubble.append(this.media(file));
     if (message.location) bubble.append(place(message.location, this.around.say));

@@ -2,6 +2,7 @@
 
 import { seconds } from "./dates.js";
 import { h } from "./dom.js";
+import { Finds } from "./finds.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { Recorder } from "./recorder.js";
@@ -11,9 +12,10 @@ const LARGEST_FILE = 20 * 1000 * 1000;
 const TALLEST = 132;
 const SAMPLE_PLACE = { latitude: 34.0209, longitude: -6.8416 };
 
-// actions: {say(text), edit(id, text), file(kind, blob, details), location(place), toast(text)}
+// actions: {say(text), edit(id, text), file(kind, blob, details), location(place), toast(text),
+// inline(words), choose(result), start(token)}
 export class Composer {
-  constructor(host, { say, direction, language, actions, commands }) {
+  constructor(host, { say, direction, language, actions, commands, username }) {
     Object.assign(this, { host, say, direction, language, actions, commands, changing: null });
     this.input = h("textarea", { rows: 1, placeholder: say("message"), "aria-label": say("message"), dir: direction, enterkeyhint: "send" });
     this.go = this.round("send", "go", () => this.submit());
@@ -21,10 +23,11 @@ export class Composer {
     this.clip = this.round("attach", "clip", () => this.attach());
     this.list = this.round("commands", "list", () => this.showCommands(), "menu");
     this.strip = h("div", { class: "strip", hidden: true });
+    this.finds = new Finds(username, { say, actions, leave: () => this.clear() });
     this.controls = h("div", { class: "controls" }, this.list, h("div", { class: "field" }, this.input, this.clip), this.mic, this.go);
     this.recording = h("div", { class: "controls recording", hidden: true });
     this.picker = h("input", { type: "file", hidden: true, tabindex: -1 });
-    this.element = h("form", { class: "composer" }, this.strip, this.controls, this.recording, this.picker);
+    this.element = h("form", { class: "composer" }, this.finds.element, this.strip, this.controls, this.recording, this.picker);
     this.listen();
   }
 
@@ -49,6 +52,8 @@ export class Composer {
       this.submit();
     } else if (event.key === "Escape" && this.changing) {
       this.edit(null);
+    } else if (event.key === "ArrowUp" && this.finds.enter()) {
+      event.preventDefault();
     } else if (event.key === "ArrowUp" && !this.input.value && !this.changing) {
       const last = this.actions.lastOwn();
       if (last) this.edit(last);
@@ -65,7 +70,14 @@ export class Composer {
     this.go.hidden = !written && !this.changing;
     this.mic.hidden = !this.go.hidden;
     this.list.hidden = this.commands.length === 0;
+    this.finds.follow(this.changing ? "" : input.value);
     if (input.value === "/" && this.commands.length) this.showCommands();
+  }
+
+  clear() {
+    this.input.value = "";
+    this.refresh();
+    this.input.focus();
   }
 
   async submit() {

@@ -97,7 +97,7 @@ export class Phone {
     } else if (model.messages.length === 0) {
       this.foot.replaceChildren(...entrance({ say: this.say, direction: this.direction, model, actions: this.actions() }));
     } else {
-      this.composer = new Composer(this.screen, { say: this.say, direction: this.direction, language: this.language, actions: this.actions(), commands: model.commands });
+      this.composer = new Composer(this.screen, { say: this.say, direction: this.direction, language: this.language, actions: this.actions(), commands: model.commands, username: model.username });
       this.composer.input.value = draft;
       this.foot.replaceChildren(this.composer.element);
       this.composer.refresh();
@@ -109,9 +109,11 @@ export class Phone {
       say: (text) => this.send({ do: "say", text }),
       start: (token) => this.start(token),
       edit: (message, text) => this.send({ do: "edit", message, text }),
+      inline: (words) => this.send({ do: "inline", words }),
+      choose: (result) => this.send({ do: "choose", result }),
       location: (place) => this.send({ do: "location", ...place }),
       toast: (text) => this.toast(text),
-      lastOwn: () => this.model.messages.findLast((message) => !message.fromBot && message.text && !message.file),
+      lastOwn: () => this.model.messages.findLast((message) => !message.fromBot && message.text && !message.file && !message.via),
       file: async (kind, blob, details) => {
         const result = await post(this.model.person, kind, blob, details);
         if (!result.ok) this.toast(this.say(result.error === "large" ? "large" : "refused"));
@@ -180,7 +182,7 @@ export class Phone {
 
   choices(message) {
     const items = [];
-    if (!message.fromBot && !message.file && message.text && this.composer) {
+    if (!message.fromBot && !message.file && !message.via && message.text && this.composer) {
       items.push({ icon: "edit", label: this.say("edit"), act: () => this.composer.edit(message) });
     }
     if (message.text) items.push({ icon: "copy", label: this.say("copy"), act: () => this.copy(message.text) });
@@ -241,6 +243,11 @@ export class Phone {
     this.waiting.delete(query);
     if (text && alert) this.alert(text);
     else if (text) this.toast(text);
+  }
+
+  // What was found for words typed after the bot's name.
+  found(event) {
+    this.composer?.finds.show(event);
   }
 
   toast(text) {

@@ -82,6 +82,9 @@ const ar = {
   large: "الملف أكبر من 20 ميغابايت",
   refused: "تعذر ذلك",
   deleted: "حذفت هذه الرسالة",
+  via: "عبر",
+  found: "نتائج البحث",
+  nothingFound: "لا نتيجة",
 };
 
 const fr = {
@@ -160,6 +163,9 @@ const fr = {
   large: "Fichier de plus de 20 Mo",
   refused: "Impossible",
   deleted: "Message supprimé",
+  via: "via",
+  found: "Résultats",
+  nothingFound: "Aucun résultat",
 };
 
 const en = {
@@ -238,6 +244,9 @@ const en = {
   large: "File larger than 20 MB",
   refused: "Not possible",
   deleted: "Message deleted",
+  via: "via",
+  found: "Results",
+  nothingFound: "No result",
 };
 
 // Attested single words only; every other string falls back to Arabic, one by one.

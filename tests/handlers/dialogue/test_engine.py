@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import locales
 from handlers.dialogue import controls
-from handlers.dialogue.advance import Step, Tapped, Typed
+from handlers.dialogue.advance import Sent, Step, Tapped, Typed
 from handlers.dialogue.conduct import is_current, was_shown_last
 from handlers.dialogue.flow import Flow, conversation
 from handlers.dialogue.questions import Choice, Confirm, Media, Option, Question, Scale, Text
@@ -368,6 +368,35 @@ def test_a_file_where_none_is_wanted_is_refused_and_nothing_moves() -> None:
     play.do(Act("file", 1))
     assert not play.step.understood
     assert play.place.question.key == "q"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "mime", "reason"),
+    [
+        ("photo", None, "image/jpeg", None),
+        ("voice", None, "audio/webm", None),
+        ("document", "محضر.pdf", "application/pdf", None),
+        ("document", "lettre.odt", "application/vnd.oasis.opendocument.text", None),
+        ("document", "setup.exe", "application/pdf", "This type of file cannot be passed on"),
+        ("document", "logo.svg", "image/svg+xml", "Please send this picture as a photo"),
+        ("document", "IMG_1.heic", "image/heic", "Please send this picture as a photo"),
+        ("video", "a.mp4", "video/mp4", "Please send a photo, a PDF, a voice note or a link."),
+    ],
+)
+def test_of_files_for_others_only_the_types_that_may_go_on_are_kept(
+    kind: str, name: str | None, mime: str, reason: str | None
+) -> None:
+    def dialogue(_about: dict[str, Any]) -> Any:
+        return (yield Media("files", "Anything to show?", shared=True))
+
+    collects = Media("files", "Anything to show?", shared=True)
+    play = Play(conversation("shared", title=_("Report progress"), collects=collects)(dialogue))
+    play.move(Sent({"kind": kind, "name": name, "mime": mime, "external_id": "x", "size": 10}))
+    if reason is None:
+        assert isinstance(play.step.place, Finished)
+    else:
+        assert reason in str(play.step.notice)
+        assert play.state.files == ()
 
 
 def test_a_caption_answers_the_question_and_can_be_edited() -> None:
