@@ -11,7 +11,7 @@ from handlers.places import place_of
 from handlers.say import Button, Say, number_in
 from handlers.unasked import agency
 from locales import Lines, Listing, Quote, Words, _, _n
-from storage import contacts, publishing, reuses
+from storage import contacts, publishing, uses
 from storage.models import Faq, Practice, Published, Use
 
 NOTE = 300  # characters
@@ -39,9 +39,7 @@ def save(context: Context, value: dict[str, Any]) -> Reply:
     found = _open(context, value["practice"])
     if isinstance(found, Say):
         return Reply(found)
-    reuses.note(
-        context.session, context.member, found, Use.APPLIED, context.now, note=value["note"]
-    )
+    uses.note(context.session, context.member, found, Use.APPLIED, context.now, note=value["note"])
     text = _("Noted: the author of {number} will hear of it.", number=f"P-{found.id}")
     return Reply(Say(text, (_back(f"a.practice.{found.id}"),)))
 
@@ -53,7 +51,7 @@ def helped(context: Context, argument: str) -> Say:
         return _GONE
     if context.member.collectivity_id is None:
         return _NOWHERE
-    noted = reuses.note(context.session, context.member, found, Use.HELPED, context.now, note=None)
+    noted = uses.note(context.session, context.member, found, Use.HELPED, context.now, note=None)
     text = _("Thank you: that is good to know.") if noted else _ALREADY
     return Say(text, (_back(f"a.faq.{found.id}"),))
 
@@ -62,7 +60,7 @@ def tell(context: Context, about: dict[str, Any]) -> Turn:
     """Tell an author, or who has followed in the seat, who made use of an entry since last time."""
     kind, number = Published(about["entry"]), int(about["number"])
     entry = publishing.published(context.session, kind, number)
-    news = reuses.untold(context.session, kind, number)
+    news = uses.untold(context.session, kind, number)
     if entry is None or not news:
         contacts.give_back(context.session, int(about["contact"]))
         return Turn()
@@ -73,7 +71,7 @@ def tell(context: Context, about: dict[str, Any]) -> Turn:
         _("<b>{number}</b> · {title}", number=number_of(kind, number), title=_title(entry)),
         _was_of_use(kind, places, len(news) - _NAMED),
     ]
-    total = reuses.count(context.session, kind, number, _USES[kind])
+    total = uses.count(context.session, kind, number, _USES[kind])
     if total > len(news):
         lines.append(_("In all: {used}.", used=used(kind, total)))
     lines += [Quote(one.note, limit=NOTE // 2) for one in news if one.note][:NOTES]
@@ -103,7 +101,7 @@ def _open(context: Context, number: int) -> Practice | Say:
     back = (_back(f"a.practice.{found.id}"),)
     if place == found.collectivity_id:
         return Say(_("That is a practice of your own local government."), back)
-    if reuses.has(context.session, Published.PRACTICE, found.id, Use.APPLIED, place):
+    if uses.has(context.session, Published.PRACTICE, found.id, Use.APPLIED, place):
         return Say(_ALREADY, back)
     return found
 

@@ -31,6 +31,6 @@ def disclosed(text: str) -> Listing | None:
     return Listing(found) if found else None
 
 
-def identity_number(text: str) -> bool:
-    """Tell whether ``text`` seems to hold an identity-card number, which is never kept (F15)."""
+def holds_identity_number(text: str) -> bool:
+    """Tell whether ``text`` seems to hold an identity-card number, which nobody may pass on."""
     return _IDENTITY.search(plain_letters(text)) is not None

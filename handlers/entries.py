@@ -11,7 +11,7 @@ from handlers.places import place_of
 from handlers.say import number_in
 from handlers.topics import TOPICS
 from locales import Lines, Listing, Message, Quote, Words, _, _n, language_name
-from storage import Session, practices, reuses
+from storage import Session, practices, uses
 from storage.models import Faq, Member, Practice, Published, Topic, Use
 from storage.practices import Keys, Written
 from storage.shelves import Entry
@@ -208,7 +208,7 @@ def _filed(context: Context, kind: Published, entry: Practice | Faq) -> list[Wor
     if entry.language != context.member.language:
         filed.append(_("written in {language}", language=language_name(entry.language)))
     found: list[Words] = [Lines(filed, gap=" · ")]
-    count = reuses.count(context.session, kind, entry.id, _USES[kind])
+    count = uses.count(context.session, kind, entry.id, _USES[kind])
     if count:
         found.append(used(kind, count))
     if is_old(entry, context.today):

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from handlers import seeking
-from handlers.dialogue import Context, Reply, Text, conversation
+from handlers.dialogue import Context, Instead, Reply, Text, conversation
 from handlers.dialogue.flow import About
 from handlers.dialogue.questions import Answer, Refusal
 from handlers.dialogue.replay import Dialogue
@@ -106,6 +106,15 @@ def choose(context: Context, argument: str) -> tuple[str, str] | None:
     if search is not None:
         searches.chose(search, [entry[0].value, entry[1]])
     return entry[0].value, str(entry[1])
+
+
+def ask_peers(context: Context, token: str) -> Say | Instead:
+    """Ask peers what the library did not answer, in the same words."""
+    search = searches.of_token(context.session, token)
+    if search is None:
+        return _GONE
+    searches.chose(search, [searches.PEERS])
+    return Instead("ask", f"t.{search.words}")
 
 
 _ASKED = _("What are you looking for? A few words, in any of the languages.")

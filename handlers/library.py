@@ -16,7 +16,7 @@ from handlers.places import place_of
 from handlers.say import MOST_FILES, Button, Say, number_in
 from handlers.topics import TOPICS
 from locales import Lines, Message, Words, _, _n
-from storage import files, practices, publishing, reuses, shelves
+from storage import files, practices, publishing, shelves, uses
 from storage.models import Faq, Practice, PublicationStatus, Published, Topic, Use
 from storage.shelves import Order, Shelf
 
@@ -86,7 +86,7 @@ def faq(context: Context, argument: str) -> Say:
     if (
         may(context.member, "helped")
         and place is not None
-        and not reuses.has(context.session, Published.FAQ, found.id, Use.HELPED, place)
+        and not uses.has(context.session, Published.FAQ, found.id, Use.HELPED, place)
     ):
         rows.append((Button(_("It helped"), f"a.helped.{found.id}"),))
     return Say(faq_card(context, found, whole=whole), (*rows, _BACK))
@@ -238,7 +238,7 @@ def _others(context: Context, found: Practice) -> list[tuple[Button, ...]]:
         may(context.member, "applied")
         and place is not None
         and place != found.collectivity_id
-        and not reuses.has(context.session, Published.PRACTICE, found.id, Use.APPLIED, place)
+        and not uses.has(context.session, Published.PRACTICE, found.id, Use.APPLIED, place)
     ):
         rows.append((Button(_("We applied it"), f"s.applied.{found.id}"),))
     if found.contact and practices.writer(context.session, found) is not None:

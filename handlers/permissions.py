@@ -66,6 +66,7 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "found": MEMBERS,
     "narrow": MEMBERS,
     "hit": MEMBERS,
+    "peers": MEMBERS,
     "share": MEMBERS,
     "unpublish": MEMBERS,
     "review": MEMBERS,

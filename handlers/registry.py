@@ -39,6 +39,7 @@ from handlers import (
     reword,
     rhythm,
     seat,
+    seeking,
     share,
     slot,
     space,
@@ -82,7 +83,7 @@ FLOWS: tuple[Flow, ...] = (
     find.find,
 )
 
-Action = Callable[[Context, str], Say | Reply]
+Action = Callable[[Context, str], Say | Reply | Instead]
 Happening = Callable[[Context, dict[str, Any]], Turn | Instead]
 
 
@@ -90,9 +91,9 @@ Happening = Callable[[Context, dict[str, Any]], Turn | Instead]
 class Registry:
     """What may be begun, pressed or noticed, by name.
 
-    ``actions`` answer buttons ``a.<name>.<argument>`` outside of conversations; ``happenings``
-    answer events of Jisr's own, or begin a conversation instead. ``policy`` is what the settings
-    say of the network. The actions ``apart`` are answered in a message of their own: what they
+    ``actions`` answer buttons ``a.<name>.<argument>`` outside of conversations, or begin one;
+    ``happenings`` do the same with events of Jisr's own. ``policy`` is what the settings say of the
+    network. The actions ``apart`` are answered in a message of their own: what they
     were pressed under is still to be answered. ``inline`` finds what is typed after the bot's name
     in any chat, by reading alone; None finds nothing.
     """
@@ -120,6 +121,7 @@ def build(policy: Policy | None = None) -> Registry:
     """Return the registry of the program."""
     return Registry(
         policy=policy or Policy(),
+        inline=seeking.inline,
         flows={flow.name: flow for flow in FLOWS},
         actions={
             "undo": receipts.undo,
@@ -159,6 +161,7 @@ def build(policy: Policy | None = None) -> Registry:
             "found": find.found,
             "narrow": find.narrow,
             "hit": _hit,
+            "peers": find.ask_peers,
             "review": freshness.review,
             "digest": digest.settle,
         },

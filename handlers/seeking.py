@@ -8,15 +8,16 @@ from typing import Any
 
 import locales
 from handlers.dialogue import Context
-from handlers.entries import OLD, is_old, number_of, shortened
+from handlers.entries import OLD, faq_card, is_old, number_of, practice_card, shortened
+from handlers.inline import InlineResult
 from handlers.permissions import may
 from handlers.places import place_of
 from handlers.say import Button, Say
 from handlers.topics import TOPICS
 from locales import Lines, Listing, Words, _, language_name
-from storage import finding, publishing, searches
+from storage import finding, publishing, searches, shelves
 from storage.finding import Hit
-from storage.models import Search, Topic
+from storage.models import Practice, Search, Topic
 
 BEST = 3
 TOKEN_BYTES = 8
@@ -86,6 +87,42 @@ def show(
     return Say(Lines([head, *(_line(context, hit) for hit in shown)]), rows)
 
 
+def inline(context: Context, words: str) -> list[InlineResult]:
+    """Find what is typed after the bot's name in any chat: the entry in short, to be posted there.
+
+    Nothing is kept of it; without words, the newest.
+    """
+    if is_enough(words):
+        found = [
+            (hit.kind, hit.number) for hit in finding.find(context.session, words, limit=_MANY)
+        ]
+    else:
+        newest = shelves.entries(context.session, limit=_MANY)
+        found = [(one.kind, one.number) for one in newest]
+    results = []
+    for kind, number in found:
+        entry = publishing.published(context.session, kind, number)
+        if entry is None:
+            continue
+        card = (
+            practice_card(context, entry, whole=False)
+            if isinstance(entry, Practice)
+            else faq_card(context, entry, whole=False)
+        )
+        title = entry.title if isinstance(entry, Practice) else entry.question
+        described = entry.result if isinstance(entry, Practice) else entry.answer
+        results.append(
+            InlineResult(
+                id=f"{kind.value}.{number}",
+                title=shortened(title),
+                description=shortened(described),
+                text=card,
+            )
+        )
+    return results
+
+
+_MANY = 10  # results in another chat
 _BACK = (Button(_("Library"), "a.library"), Button(_("Menu"), "a.menu"))
 
 
@@ -124,7 +161,7 @@ def _peers(context: Context, search: Search) -> tuple[tuple[Button, ...], ...]:
     """Return the way to the peers, with the words as the question."""
     if not may(context.member, "ask"):
         return ()
-    return ((Button(_("Not helpful: ask my peers"), f"s.ask.find.{search.token}"),),)
+    return ((Button(_("Not helpful: ask my peers"), f"a.peers.{search.token}"),),)
 
 
 def _narrower(search: Search, filters: str) -> tuple[tuple[Button, ...], ...]:

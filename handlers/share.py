@@ -21,7 +21,7 @@ from handlers.dialogue.conduct import Turn
 from handlers.dialogue.flow import About, Post, Unasked
 from handlers.dialogue.questions import Answer, Refusal
 from handlers.dialogue.replay import Dialogue
-from handlers.disclosures import disclosed, identity_number
+from handlers.disclosures import disclosed, holds_identity_number
 from handlers.entries import keys_of, language_of, principles
 from handlers.imports.vocabulary import PRINCIPLES
 from handlers.moderators import tell
@@ -42,6 +42,7 @@ FILES = Media(
         "Send the first now, others at any time, or skip."
     ),
     optional=True,
+    shared=True,
 )
 _TEXTS = ("title", "problem", "done", "result", "effort", "source")
 
@@ -53,7 +54,7 @@ class Public(Text):
     def read(self, text: str, today: date) -> Answer | Refusal:
         """Refuse what holds such a number; everything else as any text."""
         read = super().read(text, today)
-        if isinstance(read, Answer) and identity_number(str(read.value)):
+        if isinstance(read, Answer) and holds_identity_number(str(read.value)):
             return Refusal(
                 _("That looks like an identity-card number. Please write it without the number.")
             )

@@ -229,7 +229,7 @@ def _forget_rhythm(session: Session, member: Member) -> None:
     )
     session.execute(delete(Contact).where(Contact.member_id == member.id))
     session.execute(delete(Card).where(Card.member_id == member.id))
-    own = Due.kind.in_(rhythm.OWN)
+    own = Due.kind.in_(rhythm.PERSONAL)
     session.execute(delete(Due).where(Due.member_id == member.id, own))
 
 

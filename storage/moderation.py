@@ -54,9 +54,11 @@ class Item:
 
     @property
     def sent_at(self) -> datetime:
-        """When it came to the moderators."""
-        assert self.row.submitted_at is not None
-        return self.row.submitted_at
+        """When it came to the moderators: an answer, when the second of both sides agreed."""
+        row = self.row
+        sent = row.submitted_at or (row.author_agreed_at if isinstance(row, Faq) else None)
+        assert sent is not None
+        return sent
 
 
 def waiting(session: Session, moderator: Member, limit: int = 50) -> list[Item]:
@@ -86,8 +88,8 @@ def within(session: Session, moderator: Member, ref: str) -> Item | None:
     if kind == "p":
         row = session.scalar(_versions(session, moderator).where(PracticeVersion.id == int(digits)))
     elif kind == "f":
-        sent = Faq.submitted_at.is_not(None)
-        row = session.scalar(_faqs(session, moderator).where(Faq.id == int(digits), sent))
+        offered = Faq.status == _S.OFFERED
+        row = session.scalar(_faqs(session, moderator).where(Faq.id == int(digits), ~offered))
     return None if row is None else Item(row)
 
 
@@ -136,7 +138,8 @@ def is_first(session: Session, item: Item, since: datetime) -> bool:
     versions = _all_versions(reach).where(
         PracticeVersion.status == _S.SUBMITTED, PracticeVersion.submitted_at > since
     )
-    faqs = _all_faqs(reach).where(Faq.status == _S.SUBMITTED, Faq.submitted_at > since)
+    sent = func.coalesce(Faq.submitted_at, Faq.author_agreed_at)
+    faqs = _all_faqs(reach).where(Faq.status == _S.SUBMITTED, sent > since)
     return _count(session, versions) + _count(session, faqs) <= 1
 
 

@@ -31,7 +31,7 @@ from storage.reach import COORDINATORS
 
 CARDS = "cards"  # of a row and of a contact: whom a coordinator might call
 KIND = "checkin"  # of a timetable row: one for each person who is asked
-OWN = frozenset({KIND, CARDS, "digest", "draft"})  # rows about a person, which no seat passes on
+PERSONAL = frozenset({KIND, CARDS, "digest", "draft"})  # of rows that no seat passes on
 ASKED = frozenset({Role.FOCAL_POINT, Role.DEPUTY, Role.POLE})
 REMEMBERED = timedelta(weeks=104)  # of check-ins
 BUDGETED = timedelta(days=28)  # of messages sent unasked

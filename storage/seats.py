@@ -218,7 +218,7 @@ def pass_on(session: Session, before: Member, after: Member, drafts: Collection[
         return
     session.execute(  # check-ins are about a person, and each has their own
         update(Due)
-        .where(Due.member_id == before.id, Due.kind.not_in(rhythm.OWN))
+        .where(Due.member_id == before.id, Due.kind.not_in(rhythm.PERSONAL))
         .values(member_id=after.id)
     )
     identity = session.scalar(

@@ -251,8 +251,8 @@ def _unfit(wanted: Media, state: State, file: dict[str, Any]) -> Words | None:
     """Say why ``file`` cannot be kept, or None."""
     if len(state.files) >= wanted.most:
         return _n(
-            "{count} file is the most. Go on, or change the files at the end.",
-            "{count} files are the most. Go on, or change the files at the end.",
+            "{count} file is the most here. Please go on, or go back and change them.",
+            "{count} files are the most here. Please go on, or go back and change them.",
             wanted.most,
         )
     kind, mime = file["kind"], str(file.get("mime") or "")

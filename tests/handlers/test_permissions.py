@@ -66,6 +66,7 @@ AGREED: Mapping[str, set[Standing]] = {
     "found": MEMBERS,
     "narrow": MEMBERS,
     "hit": MEMBERS,
+    "peers": MEMBERS,
     "share": MEMBERS,
     "unpublish": MEMBERS,
     "review": MEMBERS,

@@ -195,7 +195,7 @@ async def test_files_that_do_not_fit_are_refused_with_the_limit(jisr: Town) -> N
         await amal.send("photo", b"\xff\xd8\xff" + b"p" * 50)
     amal.sees("Kept: 3 files of 3.")
     await amal.send("photo", b"\xff\xd8\xff" + b"p" * 50)
-    amal.sees("3 files are the most. Go on, or change the files at the end.")
+    amal.sees("3 files are the most here. Please go on, or go back and change them.")
 
 
 async def test_everything_can_be_changed_before_saving(jisr: Town) -> None:
