@@ -98,7 +98,7 @@ def send_files(context: Context, argument: str) -> Say:
     if found is None or not (
         found.status is _S.PUBLISHED or practices.is_theirs(found, context.member)
     ):
-        return _GONE
+        return _NO_FILES
     numbers = _files(found)
     kept = files.by_number(context.session, numbers)
     there = tuple(one for one in numbers if one in kept and kept[one].status != "expired")
@@ -141,6 +141,7 @@ def unpublish(context: Context, argument: str) -> Say:
 _BACK = (Button(_("Library"), "a.library"), Button(_("Menu"), "a.menu"))
 _SHARE = (Button(_("Share a practice"), "s.share"),)
 _GONE = Say(_("That is not in the library, or no longer."), (_BACK,))
+_NO_FILES = Say(_("There are no such files."), (_BACK,))
 _STANDINGS: dict[PublicationStatus, Message] = {
     _S.SUBMITTED: _("Waits for the moderator."),
     _S.RETURNED: _("The moderator asked for a change."),

@@ -22,10 +22,12 @@ def note(  # noqa: PLR0913 — who, of what, how, in which words, when
     now: datetime,
     *,
     note: str | None,
+    told: bool = False,
 ) -> bool:
     """Note that a member's local government made use of an entry; False when it had before.
 
-    The author hears of it soon, together with what others noted meanwhile.
+    The author hears of it soon, together with what others noted meanwhile, unless they were
+    ``told`` already.
     """
     kind = publishing.kind_of(entry)
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
@@ -37,13 +39,15 @@ def note(  # noqa: PLR0913 — who, of what, how, in which words, when
         "member_id": member.id,
         "note": note,
         "at": now,
+        "told_at": now if told else None,
     }
     added = session.scalar(
         insert(Reuse).values(values).on_conflict_do_nothing().returning(Reuse.id)
     )
     if added is None:
         return False
-    _plan(session, entry, kind, added, now)
+    if not told:
+        _plan(session, entry, kind, added, now)
     return True
 
 
