@@ -18,6 +18,7 @@ from storage.shelves import Entry
 
 LETTERS = {Published.PRACTICE: "P", Published.FAQ: "A"}
 ACTIONS = {Published.PRACTICE: "practice", Published.FAQ: "faq"}  # that show a card
+LINE = 90  # characters of a title in a list; a question may be longer
 SHORT = 400  # characters of a practice's words that fit on a card as they are
 _CUT, _CUT_DONE, _CUT_BOTH = 70, 110, 200  # of what a card shows the beginning of
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -171,9 +172,10 @@ def line(context: Context, entry: Entry) -> Words:
     return Lines(facts, gap="\n")
 
 
-def shortened(text: str) -> str:
-    """Return the beginning of a title that is too long for a line, and that it goes on."""
-    return text if len(text) <= _TITLE else f"{text[: _TITLE - 1].rstrip()}…"
+def shortened(text: str, most: int = LINE) -> str:
+    """Return the beginning of a text that is too long for a line, and that it goes on."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
 def used(kind: Published, count: int) -> Message:
@@ -190,7 +192,6 @@ def principles(names: list[str] | tuple[str, ...]) -> Listing:
     return Listing([PRINCIPLES[name] for name in names if name in PRINCIPLES])
 
 
-_TITLE = 90  # characters of a title on a line; a question may be longer
 _PROBLEM = _("<b>Problem</b>")
 _DONE = _("<b>What was done</b>")
 _RESULT = _("<b>Result</b>")

@@ -12,7 +12,7 @@ from storage import library
 from storage.models import Faq
 from storage.moderation import Item
 
-MOST = 4000  # characters
+MOST, SHOWN = 4000, 250  # characters
 
 
 @conversation("reword", title=_("Change an answer"))
@@ -20,8 +20,8 @@ def reword(about: About) -> Dialogue:
     """Show the wish and the answer, and take the new wording."""
     asked = Lines(
         [
-            Lines([_("The moderator asked:"), Quote(about["reason"])], gap="\n"),
-            Lines([_("Your answer:"), Quote(about["answer"], limit=MOST)], gap="\n"),
+            Lines([_("The moderator asked:"), Quote(about["reason"], limit=SHOWN)], gap="\n"),
+            Lines([_("Your answer:"), Quote(about["answer"], limit=SHOWN)], gap="\n"),
             _("Write it anew, as others should read it."),
         ]
     )

@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from handlers.beforehand import (
+    LONGEST_TITLE,
+    TEXTS,
+    changing,
+    from_report,
+    is_picture,
+    new,
+    people_key,
+)
 from handlers.dialogue import (
     Choice,
     Confirm,
@@ -22,18 +31,18 @@ from handlers.dialogue.flow import About, Post, Unasked
 from handlers.dialogue.questions import Answer, Refusal
 from handlers.dialogue.replay import Dialogue
 from handlers.disclosures import disclosed, holds_identity_number
-from handlers.entries import keys_of, language_of, principles
+from handlers.entries import keys_of, language_of, principles, shortened
 from handlers.imports.vocabulary import PRINCIPLES
 from handlers.moderators import tell
 from handlers.say import Button, Say, number_in
 from handlers.topics import TOPICS, guess, options
 from handlers.unasked import agency
 from locales import Lines, Quote, Words, _, _n
-from storage import contacts, drafts, files, moderation, practices, reports
-from storage.models import Practice, PublicationStatus, Topic
+from storage import contacts, drafts, files, moderation, practices
+from storage.models import PublicationStatus, Topic
 from storage.practices import Written
 
-TITLE, LINES, DONE = 80, 1000, 1500  # characters
+LINES, DONE = 1000, 1500  # characters
 REMIND = timedelta(days=3)  # after which a draft is spoken of once
 FILES = Media(
     "files",
@@ -44,7 +53,6 @@ FILES = Media(
     optional=True,
     shared=True,
 )
-_TEXTS = ("title", "problem", "done", "result", "effort", "source")
 
 
 @dataclass(frozen=True)
@@ -75,13 +83,13 @@ def share(about: About) -> Dialogue:
         said[question.key] = yield question
     sent = yield FILES
     said["files"] = [dict(file) for file in sent or ()]
-    if any(map(_is_picture, said["files"])):
-        said["people"] = yield Choice("people", _PEOPLE, options=_AGREED)
+    if any(map(is_picture, said["files"])):
+        said["people"] = yield Choice(people_key(said["files"]), _PEOPLE, options=_AGREED)
     said["whose"] = yield Choice("whose", _("Whose experience is it?"), options=_WHOSE)
     said["source"] = None
     if said["whose"] == "elsewhere":
         said["source"] = yield Public("source", _SOURCE, limit=LINES)
-    guessed = guess(" ".join(said[key] or "" for key in _TEXTS))
+    guessed = guess(" ".join(said[key] or "" for key in TEXTS))
     said["topic"] = yield Choice("topic", _asked_topic(guessed), options=_topics(guessed),
                                  columns=2)  # fmt: skip
     said["principle"] = yield Choice("principle", _("Which principle does it serve most?"),
@@ -104,14 +112,14 @@ def begin(context: Context, argument: str | None) -> About | Say:
         return _NONE
     number = number_in((argument or "").removeprefix("p"))
     if number is None:
-        about = _new()
+        about = new()
     elif argument and argument.startswith("p"):
         practice = practices.of_number(context.session, number)
         if practice is None or not practices.is_theirs(practice, context.member):
             return _NONE
-        return _changing(context, practice)
+        return changing(context, practice)
     else:
-        about = _from_report(context, number)
+        about = from_report(context, number)
     drafts.plan_reminder(context.session, context.member.id, share.name, context.now + REMIND)
     return about
 
@@ -184,7 +192,7 @@ _MINE = (Button(_("My practices"), "a.mine"),)
 _NONE = Say(_("I do not find that practice among yours."), (_MENU,))
 _STEPS = (
     Public("title", _("1 of 6 · What do you call it? One line, as others would look for it."),
-           limit=TITLE),
+           limit=LONGEST_TITLE),
     Public("problem", _("2 of 6 · Which problem was there?"), limit=LINES),
     Public("done", _("3 of 6 · What did you do, step by step?"), limit=DONE),
     Public("result", _("4 of 6 · What came of it? A number is worth a lot."), limit=LINES),
@@ -209,65 +217,9 @@ _ALL_THE_SAME = (
     Option("no", _("Do not send it")),
 )
 _PRINCIPLES = tuple(Option(name, words) for name, words in PRINCIPLES.items())
+_SOURCE_OR_WHOSE = {False: _("Whose it is"), True: _("Source")}
 _MAY_WRITE, _MAY_NOT = _("Peers may write to you."), _("Peers cannot write to you.")
-_CUT = 50  # characters of each part in the summary
-
-
-def _new() -> About:
-    return {"practice": None, "reason": None, "fill": {}, "files": [], "principles": []}
-
-
-def _from_report(context: Context, number: int) -> About:
-    """Take title and principles from the project of one's own report; nothing from another's."""
-    report = reports.by_author(context.session, number, context.member.id)
-    if report is None or report.project is None:
-        return _new()
-    project = report.project
-    titles = {"ar": project.title_ar, "fr": project.title_fr}
-    title = titles.get(context.member.language) or project.title_ar or project.title_fr or ""
-    fill: dict[str, Any] = {"whose": "ours"}
-    if 0 < len(title) <= TITLE:
-        fill["title"] = title
-    known = [name for name in project.principles if name in PRINCIPLES]
-    if known:
-        fill["principle"] = known[0]
-    return {**_new(), "fill": fill, "principles": known}
-
-
-def _changing(context: Context, practice: Practice) -> About:
-    """Return everything as it was last sent, with what the moderator said of it."""
-    version = practices.newest(context.session, practice.id)
-    written = Written.of(version.words)
-    answers: dict[str, Any] = {key: getattr(written, key) for key in _TEXTS}
-    if written.source is None:
-        del answers["source"]
-    answers["whose"] = "ours" if written.source is None else "elsewhere"
-    answers["topic"] = written.topic
-    answers["principle"] = next(iter(written.principles), None)
-    answers["contact"] = "yes" if written.contact else "no"
-    stored = files.by_number(context.session, [one for one in written.files if type(one) is int])
-    kept = [
-        {"kind": "link", "url": one}
-        if isinstance(one, str)
-        else {"kind": stored[one].kind, "mime": stored[one].mime, "file": one}
-        for one in written.files
-        if isinstance(one, str) or one in stored
-    ]
-    if any(map(_is_picture, kept)):
-        answers["people"] = "agreed" if written.depicted else "nobody"
-    if not kept:
-        answers["files"] = None
-    return {
-        "practice": practice.id,
-        "reason": version.reason,
-        "fill": answers,
-        "files": kept,
-        "principles": list(written.principles),
-    }
-
-
-def _is_picture(file: Mapping[str, Any]) -> bool:
-    return file["kind"] == "photo" or str(file.get("mime") or "").startswith("image/")
+_CUT, _CUT_MORE, _CUT_REASON = 60, 30, 150  # characters of each part, or of a wish, shown
 
 
 def _asked_topic(guessed: Topic | None) -> Words:
@@ -283,7 +235,7 @@ def _topics(guessed: Topic | None) -> tuple[Option, ...]:
 
 def _sought(said: Mapping[str, Any], about: About) -> dict[str, Any]:
     """Return what is looked for by the same words: only these count."""
-    words = {key: said[key] for key in _TEXTS}
+    words = {key: said[key] for key in TEXTS}
     rest = {"topic": said["topic"], "principles": [], "language": "", "files": [],
             "depicted": False, "contact": False}  # fmt: skip
     return {"said": {**words, **rest}, "but": about["practice"]}
@@ -291,7 +243,7 @@ def _sought(said: Mapping[str, Any], about: About) -> dict[str, Any]:
 
 def _mark(said: Mapping[str, Any]) -> str:
     """Return a short mark of the words, so that changed ones are looked up anew."""
-    words = "\n".join(said[key] or "" for key in _TEXTS)
+    words = "\n".join(said[key] or "" for key in TEXTS)
     return hashlib.sha256(words.encode()).hexdigest()[:12]
 
 
@@ -304,8 +256,9 @@ def _summary(said: Mapping[str, Any], about: About) -> Words:
         (_("Effort"), said["effort"]),
         (_("Source"), said["source"]),
     )
+    cut = _CUT_MORE if about["reason"] else _CUT
     body = [
-        Lines([_("<b>{heading}</b>", heading=heading), Quote(words, limit=_CUT)], gap="\n")
+        _("<b>{heading}</b> {words}", heading=heading, words=shortened(words, cut))
         for heading, words in headed
         if words
     ]
@@ -315,15 +268,22 @@ def _summary(said: Mapping[str, Any], about: About) -> Words:
         _n("{count} file", "{count} files", len(_kept(said))),
         _MAY_WRITE if said["contact"] == "yes" else _MAY_NOT,
     ]  # fmt: skip
-    given_away = disclosed(" ".join(said[key] or "" for key in _TEXTS))
-    lines: list[Words] = [_("<b>{title}</b>", title=said["title"]), *body, Lines(facts, gap="\n")]
+    given_away = disclosed(" ".join(said[key] or "" for key in TEXTS))
+    lines: list[Words] = [
+        _("<b>{title}</b>", title=said["title"]),
+        Lines(body, gap="\n"),
+        Lines(facts, gap="\n"),
+    ]
     if given_away is not None:
         lines.append(
             _("⚠️ It seems to give away: {what}. Everybody in the network reads it.",
               what=given_away)
         )  # fmt: skip
     if about["reason"]:
-        lines.insert(0, Lines([_("The moderator asked:"), Quote(about["reason"])], gap="\n"))
+        lines.insert(
+            0,
+            Lines([_("The moderator asked:"), Quote(about["reason"], limit=_CUT_REASON)], gap="\n"),
+        )
     return Lines([*lines, _("Send it like this?")])
 
 
@@ -335,22 +295,18 @@ def _edits(said: Mapping[str, Any]) -> tuple[Option, ...]:
         "result": _("Result"),
         "effort": _("Effort and cost"),
         "files": _("Files"),
-        "whose": _("Whose it is"),
+        "source" if said["source"] else "whose": _SOURCE_OR_WHOSE[bool(said["source"])],
         "topic": _("Topic"),
         "principle": _("Principle"),
         "contact": _("Contact"),
     }
-    if "people" in said:
-        keys["people"] = _("Photos")
-    if said["source"]:
-        keys["source"] = _("Source")
     return tuple(Option(key, words) for key, words in keys.items())
 
 
 def _kept(said: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the files that go along: without the photos if those are to be left out."""
     without = said.get("people") == "without"
-    return [file for file in said["files"] if not (without and _is_picture(file))]
+    return [file for file in said["files"] if not (without and is_picture(file))]
 
 
 def _chosen(said: Mapping[str, Any], known: list[str]) -> tuple[str, ...]:
@@ -372,9 +328,9 @@ def _written(context: Context, value: Mapping[str, Any]) -> Written:
                 context.session, file, member_id=member, channel=channel, now=context.now
             )
             kept.append(row.id)
-    text = " ".join(value[key] or "" for key in _TEXTS)
+    text = " ".join(value[key] or "" for key in TEXTS)
     return Written(
-        **{key: value[key] for key in _TEXTS},
+        **{key: value[key] for key in TEXTS},
         topic=value["topic"],
         principles=_chosen(value, value["principles"]),
         language=language_of(text, context.member.language),
