@@ -4,7 +4,6 @@ It finds what members wrote and moderators published, and never makes up an answ
 """
 
 from secrets import token_urlsafe
-from typing import Any
 
 import locales
 from handlers.dialogue import Context
@@ -15,9 +14,9 @@ from handlers.places import place_of
 from handlers.say import Button, Say
 from handlers.topics import TOPICS
 from locales import Lines, Listing, Words, _, language_name
-from storage import finding, publishing, searches, shelves
-from storage.finding import Hit
-from storage.models import Practice, Search, Topic
+from storage import publishing, searches, shelves
+from storage.models import Practice, Published, Search, Topic
+from storage.search import Hit, find
 
 BEST = 3
 TOKEN_BYTES = 8
@@ -47,10 +46,10 @@ def show(
 ) -> Say:
     """Show a page of what is found under these filters."""
     page = min(page, _FAR)
-    hits = finding.find(
+    hits = find(
         context.session,
         search.words,
-        topic=topic,
+        topic=topic.value if topic else None,
         region_id=region,
         limit=BEST * (page + 1) + 1,
     )[BEST * page :]
@@ -68,7 +67,7 @@ def show(
         head = _("Found for: {words} ({filters})", words=shortened(search.words),
                  filters=Listing(narrowed))  # fmt: skip
     buttons = tuple(
-        Button(number_of(hit.kind, hit.number),
+        Button(number_of(Published(hit.kind.value), hit.number),
                f"a.hit.{search.token}.{hit.kind.value}.{hit.number}")
         for hit in shown
     )  # fmt: skip
@@ -93,9 +92,8 @@ def inline(context: Context, words: str) -> list[InlineResult]:
     Nothing is kept of it; without words, the newest.
     """
     if is_enough(words):
-        found = [
-            (hit.kind, hit.number) for hit in finding.find(context.session, words, limit=_MANY)
-        ]
+        hits = find(context.session, words, limit=_MANY)
+        found = [(Published(hit.kind.value), hit.number) for hit in hits]
     else:
         newest = shelves.entries(context.session, limit=_MANY)
         found = [(one.kind, one.number) for one in newest]
@@ -128,7 +126,8 @@ _BACK = (Button(_("Library"), "a.library"), Button(_("Menu"), "a.menu"))
 
 def _line(context: Context, hit: Hit) -> Words:
     """Write a hit in three lines: what, from where and when, and why it was found."""
-    entry = publishing.published(context.session, hit.kind, hit.number)
+    kind = Published(hit.kind.value)
+    entry = publishing.published(context.session, kind, hit.number)
     where: list[Words] = []
     if entry is not None and entry.collectivity_id is not None:
         where.append(place_of(context.session, entry.collectivity_id))
@@ -136,7 +135,7 @@ def _line(context: Context, hit: Hit) -> Words:
     if hit.language != context.member.language:
         where.append(_("written in {language}", language=language_name(hit.language)))
     lines: list[Words] = [
-        _("<b>{number}</b> {title}", number=number_of(hit.kind, hit.number),
+        _("<b>{number}</b> {title}", number=number_of(kind, hit.number),
           title=shortened(hit.title)),
         Lines(where, gap=" · "),
     ]  # fmt: skip
@@ -149,12 +148,11 @@ def _line(context: Context, hit: Hit) -> Words:
 
 
 def _why(hit: Hit) -> Words | None:
+    if hit.crossed:
+        return _("Says the same in another language.")
     if not hit.matched:
         return None
-    words: Any = Listing(list(hit.matched[:BEST]))
-    if hit.crossed:
-        return _("Says the same in other words: {words}", words=words)
-    return _("Speaks of: {words}", words=words)
+    return _("Speaks of: {words}", words=Listing(list(hit.matched[:BEST])))
 
 
 def _peers(context: Context, search: Search) -> tuple[tuple[Button, ...], ...]:

@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from storage import timetable
+from storage import search, timetable
 from storage.models import (
     Answer,
+    Collectivity,
     Due,
     Faq,
     Practice,
@@ -33,6 +34,7 @@ def show(session: Session, entry: Practice | Faq, now: datetime, today: date) ->
     session.flush()
     if isinstance(entry, Practice):
         _keep_files(session, entry)
+    search.put(session, _found_by(session, entry))
     found_good(session, entry, now, today)
 
 
@@ -42,6 +44,7 @@ def take_back(session: Session, entry: Practice | Faq) -> None:
     kind = kind_of(entry)
     if kind is Published.PRACTICE:
         session.execute(delete(PracticeFile).where(PracticeFile.practice_id == entry.id))
+    search.remove(session, search.Kind(kind.value), entry.id)
     session.execute(delete(Due).where(Due.key.like(f"{_review_key(kind, entry.id)}:%")))
     session.flush()
 
@@ -93,6 +96,24 @@ def _keep_files(session: Session, practice: Practice) -> None:
         if isinstance(file, int)
     )
     session.flush()
+
+
+def _found_by(session: Session, entry: Practice | Faq) -> search.Entry:
+    """Return an entry as the search takes it in."""
+    place = session.get(Collectivity, entry.collectivity_id) if entry.collectivity_id else None
+    assert entry.published_at is not None
+    return search.Entry(
+        kind=search.Kind(kind_of(entry).value),
+        number=entry.id,
+        language=entry.language,
+        topic=entry.topic.value,
+        region_id=(place.region_id or place.id) if place else None,
+        title=entry.title if isinstance(entry, Practice) else entry.question,
+        body="\n".join((entry.problem, entry.done, entry.result, entry.effort or ""))
+        if isinstance(entry, Practice)
+        else entry.answer,
+        dated=entry.published_at,
+    )
 
 
 def _review_key(kind: Published, number: int) -> str:

@@ -8,9 +8,15 @@ import pytest
 
 from storage import Database
 from storage.migrate import migrate
+from tests import compiled
 from tests.databases import PostgreSQL, postgresql, run
 
 STORES = ("sqlite", "postgresql")
+
+
+def pytest_configure() -> None:
+    """Before the first database is opened."""
+    compiled.share()
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +47,7 @@ def postgresql_url(postgresql_server: PostgreSQL) -> Iterator[str]:
     """The URL of a migrated PostgreSQL database without rows."""
     url = postgresql_server.create_migrated()
     yield url
-    postgresql_server.drop(url)
+    postgresql_server.give_back(url)
 
 
 @pytest.fixture(params=STORES)

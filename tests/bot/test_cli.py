@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import re
 import signal
 import subprocess
@@ -14,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from bot.playground.botapi import BotApiServer
+from tests.bot.commands import TOKEN, Jisr, environment
 
-ROOT = Path(__file__).parents[2]
-TOKEN = "123456:AAabcdefghijklmnopqrstuvwxyz0123456"
 COMMAND = [sys.executable, "-m", "bot"]
 
 
@@ -26,30 +24,6 @@ async def server() -> AsyncIterator[BotApiServer]:
     await server.start()
     yield server
     await server.stop()
-
-
-def environment(folder: Path, url: str = "http://127.0.0.1:9") -> dict[str, str]:
-    return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("JISR_")},
-        "PYTHONPATH": str(ROOT),
-        "JISR_TELEGRAM_TOKEN": TOKEN,
-        "JISR_TELEGRAM_API_URL": url,
-        "JISR_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/jisr.db",
-        "JISR_HTTP_PORT": "0",
-    }
-
-
-def jisr(folder: Path, *arguments: str, url: str = "http://127.0.0.1:9") -> tuple[int, str, str]:
-    done = subprocess.run(
-        [*COMMAND, *arguments],
-        cwd=folder,
-        env=environment(folder, url),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return done.returncode, done.stdout, done.stderr
 
 
 @asynccontextmanager
@@ -66,7 +40,9 @@ async def running(folder: Path, url: str) -> AsyncIterator[asyncio.subprocess.Pr
         await process.wait()
 
 
-def test_sample_prints_one_object_a_person_and_refuses_a_second_time(tmp_path: Path) -> None:
+def test_sample_prints_one_object_a_person_and_refuses_a_second_time(
+    jisr: Jisr, tmp_path: Path
+) -> None:
     code, printed, _errors = jisr(tmp_path, "sample", "--people", "12")
     people = [json.loads(line) for line in printed.splitlines()]
     assert code == 0
@@ -79,7 +55,7 @@ def test_sample_prints_one_object_a_person_and_refuses_a_second_time(tmp_path: P
 
 
 async def test_the_first_coordinator_is_invited_on_the_command_line_and_joins(
-    tmp_path: Path, server: BotApiServer
+    jisr: Jisr, tmp_path: Path, server: BotApiServer
 ) -> None:
     invite = ("invite", "--role", "national_coordinator", "--name", "Salma Alaoui")
     code, printed, errors = await asyncio.to_thread(
@@ -98,7 +74,7 @@ async def test_the_first_coordinator_is_invited_on_the_command_line_and_joins(
         assert "Choisissez votre langue" in world.messages(42)[-1].text
 
 
-def test_without_a_bot_the_invitation_is_a_command_to_send(tmp_path: Path) -> None:
+def test_without_a_bot_the_invitation_is_a_command_to_send(jisr: Jisr, tmp_path: Path) -> None:
     named = ("--role", "focal_point", "--name", "Salma Alaoui")
     code, printed, errors = jisr(tmp_path, "invite", *named, "--place", "tiznti")
     assert (code, printed) == (1, "")
@@ -120,7 +96,7 @@ def test_without_a_bot_the_invitation_is_a_command_to_send(tmp_path: Path) -> No
     ],
 )  # fmt: skip
 def test_an_invitation_that_cannot_be_says_why(
-    tmp_path: Path, arguments: tuple[str, ...], said: str
+    jisr: Jisr, tmp_path: Path, arguments: tuple[str, ...], said: str
 ) -> None:
     code, printed, errors = jisr(tmp_path, "invite", *arguments)
     assert (code, printed) == (1, "")
@@ -129,7 +105,7 @@ def test_an_invitation_that_cannot_be_says_why(
 
 
 async def test_run_serves_somebody_of_the_sample_and_ends_cleanly(
-    tmp_path: Path, server: BotApiServer
+    jisr: Jisr, tmp_path: Path, server: BotApiServer
 ) -> None:
     _code, printed, _errors = await asyncio.to_thread(jisr, tmp_path, "sample", "--people", "6")
     person = json.loads(printed.splitlines()[-1])
@@ -148,7 +124,7 @@ async def test_run_serves_somebody_of_the_sample_and_ends_cleanly(
 
 
 async def test_doctor_finds_everything_right_or_says_what_is_not(
-    tmp_path: Path, server: BotApiServer
+    jisr: Jisr, tmp_path: Path, server: BotApiServer
 ) -> None:
     code, printed, _errors = await asyncio.to_thread(jisr, tmp_path, "doctor", url=server.url)
     assert code == 1
@@ -166,22 +142,20 @@ async def test_doctor_finds_everything_right_or_says_what_is_not(
 
 
 async def test_doctor_says_that_a_token_is_refused_without_showing_it(
-    tmp_path: Path, server: BotApiServer
+    jisr: Jisr, tmp_path: Path, server: BotApiServer
 ) -> None:
-    wrong = {**environment(tmp_path, server.url), "JISR_TELEGRAM_TOKEN": "999:not-this-bots-token"}
-    done = await asyncio.to_thread(
-        subprocess.run, [*COMMAND, "doctor"], cwd=tmp_path, env=wrong, capture_output=True,
-        text=True, check=False,
-    )  # fmt: skip
-    assert "FAIL  token" in done.stdout
-    assert "not-this-bots-token" not in done.stdout + done.stderr
+    _code, printed, errors = await asyncio.to_thread(
+        jisr, tmp_path, "doctor", url=server.url, token="999:not-this-bots-token"
+    )
+    assert "FAIL  token" in printed
+    assert "not-this-bots-token" not in printed + errors
 
 
 async def test_run_with_a_refused_token_says_so_and_stops(
-    tmp_path: Path, server: BotApiServer
+    jisr: Jisr, tmp_path: Path, server: BotApiServer
 ) -> None:
     await asyncio.to_thread(jisr, tmp_path, "migrate")
-    wrong = {**environment(tmp_path, server.url), "JISR_TELEGRAM_TOKEN": "999:not-this-bots-token"}
+    wrong = environment(tmp_path, server.url, "999:not-this-bots-token")
     done = await asyncio.to_thread(
         subprocess.run, [*COMMAND, "run"], cwd=tmp_path, env=wrong, capture_output=True,
         text=True, timeout=30, check=False,
@@ -193,7 +167,7 @@ async def test_run_with_a_refused_token_says_so_and_stops(
 
 
 async def test_a_second_process_on_the_same_file_is_told_so(
-    tmp_path: Path, server: BotApiServer
+    jisr: Jisr, tmp_path: Path, server: BotApiServer
 ) -> None:
     await asyncio.to_thread(jisr, tmp_path, "migrate")
     async with running(tmp_path, server.url):

@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from handlers.imports.sheets_out import sample
-from tests.bot.test_cli import jisr
+from tests.bot.commands import Jisr
 from tests.handlers.imports.making import AMAL, BADR, MEMBERS, xlsx
 
 
@@ -19,7 +19,9 @@ def members(folder: Path) -> list[str]:
     return [name for (name,) in rows]
 
 
-def test_a_list_is_shown_and_nothing_is_imported_without_being_told(tmp_path: Path) -> None:
+def test_a_list_is_shown_and_nothing_is_imported_without_being_told(
+    jisr: Jisr, tmp_path: Path
+) -> None:
     (tmp_path / "list.xlsx").write_bytes(xlsx(MEMBERS, AMAL, ("Badr Jisri", "wizard", "Fes")))
     code, printed, errors = jisr(tmp_path, "import", "list.xlsx", "--language", "en")
     assert (code, errors) == (0, "")
@@ -30,7 +32,9 @@ def test_a_list_is_shown_and_nothing_is_imported_without_being_told(tmp_path: Pa
     assert not (tmp_path / "invitations.xlsx").exists()
 
 
-def test_told_to_it_imports_and_writes_the_links_for_its_owner_alone(tmp_path: Path) -> None:
+def test_told_to_it_imports_and_writes_the_links_for_its_owner_alone(
+    jisr: Jisr, tmp_path: Path
+) -> None:
     (tmp_path / "list.xlsx").write_bytes(sample("fr"))
     order = ("import", "list.xlsx", "--yes", "--out", "links.xlsx", "--bot", "jisr_bot")
     code, printed, _errors = jisr(tmp_path, *order, "--language", "en")
@@ -49,7 +53,7 @@ def test_told_to_it_imports_and_writes_the_links_for_its_owner_alone(tmp_path: P
     assert len(members(tmp_path)) == 11
 
 
-def test_links_of_an_earlier_import_are_never_overwritten(tmp_path: Path) -> None:
+def test_links_of_an_earlier_import_are_never_overwritten(jisr: Jisr, tmp_path: Path) -> None:
     (tmp_path / "list.xlsx").write_bytes(xlsx(MEMBERS, AMAL, BADR))
     (tmp_path / "invitations.xlsx").write_bytes(b"still needed")
     code, _printed, errors = jisr(tmp_path, "import", "list.xlsx", "--yes")
@@ -60,7 +64,7 @@ def test_links_of_an_earlier_import_are_never_overwritten(tmp_path: Path) -> Non
     assert (tmp_path / "invitations.xlsx").read_bytes() == b"still needed"
 
 
-def test_what_cannot_be_used_is_refused_with_its_reason(tmp_path: Path) -> None:
+def test_what_cannot_be_used_is_refused_with_its_reason(jisr: Jisr, tmp_path: Path) -> None:
     (tmp_path / "list.xlsm").write_bytes(xlsx(MEMBERS, AMAL))
     code, printed, _errors = jisr(tmp_path, "import", "list.xlsm", "--yes", "--language", "en")
     assert code == 1

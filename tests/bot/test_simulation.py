@@ -32,8 +32,8 @@ from bot.simulation.policies import Ladder
 from bot.simulation.run import Future, Plan, simulate, simulate_all
 from bot.simulation.world import SHIPPED, World, WrongWorld, read
 from scheduler.rules import Settings
+from tests.bot.commands import ROOT, Jisr
 
-ROOT = Path(__file__).parents[2]
 BASE = read("base")
 
 
@@ -266,21 +266,16 @@ def test_a_world_of_extreme_numbers_is_simulated_all_the_same(tmp_path: Path) ->
 # The command.
 
 
-def jisr(*arguments: str, code: str = "from bot.cli import main") -> tuple[int, str, str]:
-    line = f"import sys\n{code}\nsys.exit(main({list(arguments)!r}))"
-    done = subprocess.run(
-        [sys.executable, "-c", line], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    return done.returncode, done.stdout, done.stderr
-
-
-def test_the_command_prints_a_table_and_the_gates_and_writes_both_files(tmp_path: Path) -> None:
+def test_the_command_prints_a_table_and_the_gates_and_writes_both_files(
+    jisr: Jisr, tmp_path: Path
+) -> None:
     mine = tmp_path / "mine.toml"
     mine.write_text("title = 'harder'\nfade = 0.03\n")
     picture, figures = tmp_path / "out.png", tmp_path / "out.csv"
     code, printed, errors = jisr(
-        "simulate", "--world", "base", "--world", str(mine), "--members", "25", "--weeks", "12",
-        "--seeds", "2", "--plot", str(picture), "--csv", str(figures), "--processes", "1",
+        ROOT, "simulate", "--world", "base", "--world", str(mine), "--members", "25",
+        "--weeks", "12", "--seeds", "2", "--plot", str(picture), "--csv", str(figures),
+        "--processes", "1",
     )  # fmt: skip
     assert (code, errors) == (0, "")
     assert printed.count("simulated members, assumed parameters") >= 3
@@ -305,8 +300,10 @@ def test_the_command_prints_a_table_and_the_gates_and_writes_both_files(tmp_path
         (["--plot", "/nowhere/at/all/x.png"], "there is no folder /nowhere/at/all"),
     ],
 )
-def test_the_command_refuses_what_makes_no_sense(arguments: list[str], complaint: str) -> None:
-    code, printed, errors = jisr("simulate", *arguments)
+def test_the_command_refuses_what_makes_no_sense(
+    jisr: Jisr, arguments: list[str], complaint: str
+) -> None:
+    code, printed, errors = jisr(ROOT, "simulate", *arguments)
     assert (code, printed) == (2, "")
     assert complaint in errors
     assert errors.count("\n") == 1
@@ -314,10 +311,20 @@ def test_the_command_refuses_what_makes_no_sense(arguments: list[str], complaint
 
 @pytest.mark.parametrize("missing", ["numpy", "matplotlib"])
 def test_without_the_extra_it_says_what_to_install_and_the_rest_works(missing: str) -> None:
-    code = f"sys.modules[{missing!r}] = None\nfrom bot.cli import main"
-    assert jisr("simulate", code=code) == (
+    def simulate(*arguments: str) -> tuple[int, str, str]:
+        lines = (
+            f"import sys; sys.modules[{missing!r}] = None",
+            f"from bot.cli import main; sys.exit(main(['simulate', *{arguments!r}]))",
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", "\n".join(lines)],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        return done.returncode, done.stdout, done.stderr
+
+    assert simulate() == (
         1,
         "",
         f'Simulating needs {missing}: pip install "jisr[simulation]"\n',
     )
-    assert jisr("simulate", "--help", code=code)[0] == 0
+    assert simulate("--help")[0] == 0

@@ -1,29 +1,36 @@
 """Fixtures for conversations: the program running on a small network, and people's phones."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
+from storage import Session
 from tests.chat import Chat, Town, town
 from tests.handlers.network import PEOPLE, TOKENS, found
 
-Enter = Callable[..., Awaitable[Chat]]
+Network = Callable[[Session], object]
 
 
 @pytest.fixture
-async def jisr(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Town]:
-    """The running program on SQLite, with the small network in it."""
+def network() -> Network:
+    """Who is there from the beginning; a file of tests may name others."""
+    return found
+
+
+@pytest.fixture
+async def jisr(sqlite_url: str, tmp_path: Path, network: Network) -> AsyncIterator[Town]:
+    """The running program on SQLite, with the network in it."""
     async with town(sqlite_url, tmp_path) as running:
-        await running.app.database.transaction(found)
+        await running.app.database.transaction(network)
         yield running
 
 
 @pytest.fixture
-async def jisr_on_both(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+async def jisr_on_both(database_url: str, tmp_path: Path, network: Network) -> AsyncIterator[Town]:
     """The same, on each store."""
     async with town(database_url, tmp_path) as running:
-        await running.app.database.transaction(found)
+        await running.app.database.transaction(network)
         yield running
 
 

@@ -45,3 +45,13 @@ async def join(town: Town, name: str, language: str = "en") -> Chat:
     if language != "en":
         await chat.tap(chat.last.id, f"a.language.{language}")
     return chat
+
+
+async def sends(chat: Chat, content: bytes, name: str = "list.xlsx") -> None:
+    """Send a list as a file."""
+    await chat.send("document", content, name=name)
+
+
+async def invited(running: Town) -> set[str]:
+    """The names of everybody who was not there from the beginning."""
+    return {one.name for one in await running.rows(Member)} - {name.capitalize() for name in PEOPLE}

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, select
 
 from locales import _
 from scheduler import digest
-from storage import Session, files, finding, practices, shelves
+from storage import Session, files, practices, search, shelves
 from storage.invitations import invite
 from storage.models import (
     Collectivity,
@@ -347,7 +347,7 @@ def test_nothing_unpublished_is_ever_listed_or_found(
         listed = {one.title for one in shelves.entries(session, limit=100)}
         most = {one.title for one in shelves.entries(session, order=Order.MOST_USED, limit=100)}
         on_shelf = shelves.entries(session, Shelf(topic=Topic.BUDGET), limit=100)
-        hits = {one.title for one in finding.find(session, "practice", limit=100)}
+        hits = {one.title for one in search.find(session, "practice", limit=100)}
         assert listed == most == {one.title for one in on_shelf} == hits == published
         assert shelves.count(session) == len(published)
     engine.dispose()

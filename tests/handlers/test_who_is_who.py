@@ -1,8 +1,6 @@
 """A network told whole: a list, three newcomers, a successor, a farewell, and a stranger."""
 
-from collections.abc import AsyncIterator
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -11,19 +9,18 @@ from handlers.imports.sheets_out import sample
 from handlers.welcome import refusal
 from locales import _, _n
 from storage.models import Consent, Member, Occupancy, Role
-from tests.chat import Chat, Town, town
+from tests.chat import Chat, Town
 from tests.handlers.arrivals import come_in, token_in
+from tests.handlers.conftest import Network
 from tests.handlers.registered import found, join
 
 SOUAD, HICHAM, NOURA, SUCCESSOR, STRANGER = 501, 502, 503, 504, 505
 
 
 @pytest.fixture
-async def jisr_on_both(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
-    """The program on the whole register, on each store."""
-    async with town(database_url, tmp_path) as running:
-        await running.app.database.transaction(found)
-        yield running
+def network() -> Network:
+    """The whole register."""
+    return found
 
 
 async def import_the_sample(chat: Chat) -> dict[str, str]:

@@ -1,0 +1,70 @@
+"""The search: what can be found, how many entries hold each token, and each store's index."""
+
+# ruff: noqa: INP001 - alembic loads this file by its path
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0009"
+
+ON_SQLITE = (
+    (
+        "CREATE VIRTUAL TABLE search_index USING fts5"
+        " (tokens, content='search_entries', content_rowid='id', tokenize='unicode61')"
+    ),
+    (
+        "CREATE TRIGGER search_entries_put AFTER INSERT ON search_entries BEGIN"
+        " INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens); END"
+    ),
+    (
+        "CREATE TRIGGER search_entries_removed AFTER DELETE ON search_entries BEGIN"
+        " INSERT INTO search_index (search_index, rowid, tokens)"
+        " VALUES ('delete', old.id, old.tokens); END"
+    ),
+    (
+        "CREATE TRIGGER search_entries_replaced AFTER UPDATE OF tokens ON search_entries BEGIN"
+        " INSERT INTO search_index (search_index, rowid, tokens)"
+        " VALUES ('delete', old.id, old.tokens);"
+        " INSERT INTO search_index (rowid, tokens) VALUES (new.id, new.tokens); END"
+    ),
+)
+ON_POSTGRESQL = (
+    (
+        "ALTER TABLE search_entries ADD COLUMN search_index tsvector NOT NULL"
+        " GENERATED ALWAYS AS (strip(to_tsvector('simple', tokens))) STORED"
+    ),
+    "CREATE INDEX ix_search_entries_search_index ON search_entries USING gin (search_index)",
+)
+
+
+def upgrade() -> None:
+    """Add the two tables and, in each store's own words, the index beside them."""
+    op.create_table(
+        "search_entries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("topic", sa.String(length=40), nullable=False),
+        sa.Column("region_id", sa.Integer(), nullable=True),
+        sa.Column("dated", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("tokens", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["region_id"], ["collectivities.id"], name=op.f("fk_search_entries_region_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entries")),
+        sa.UniqueConstraint("kind", "number", name=op.f("uq_search_entries_kind_number")),
+    )
+    op.create_index(op.f("ix_search_entries_region_id"), "search_entries", ["region_id"])
+    op.create_index(op.f("ix_search_entries_topic"), "search_entries", ["topic"])
+    op.create_table(
+        "search_tokens",
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("token", name=op.f("pk_search_tokens")),
+    )
+    on_sqlite = op.get_bind().dialect.name == "sqlite"
+    for statement in ON_SQLITE if on_sqlite else ON_POSTGRESQL:
+        op.execute(statement)
