@@ -19,7 +19,9 @@ async def test_it_is_found_by_a_command_or_by_words(jisr: Town, words: str) -> N
     chama = await join(jisr, "chama")
     await publish(amal, driss)
     await chama.say(words)
-    chama.sees(TITLE, "Azrou", "published on November 24, 2026", "written in French")
+    chama.sees(
+        TITLE, "Azrou", "published on November 24, 2026", "written in Français", "Speaks of: budget"
+    )
     assert len(chama.text) <= 700
     await chama.press("P-1")
     chama.sees(TITLE, "600 lecteurs en un mois")

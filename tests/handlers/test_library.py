@@ -45,7 +45,7 @@ async def publish(author: Chat, moderator: Chat, title: str = TITLE, **more: str
     await send(author, title, **more)
     await moderator.tap(moderator.last.id, "a.moderation")
     await moderator.press("Publish")
-    assert "is published in the library" in author.text
+    assert author.button("See it")
 
 
 async def test_the_author_hears_that_two_communes_applied_it(jisr_on_both: Town) -> None:

@@ -188,7 +188,7 @@ async def test_files_too_large_or_of_another_type_are_refused_with_the_limit(jis
     await amal.send("document", b"x" * 21 * MEGABYTE, mime="application/pdf")
     assert "the limit is 10 MB" in amal.text
     await amal.send("document", b"MZ", name="a.exe", mime="application/x-msdownload")
-    amal.sees("Please send a photo, a PDF, a voice note or a link.")
+    amal.sees("This type of file cannot be passed on. A photo, a PDF or a Word file will do.")
     await amal.say("https://example.org/guide.pdf")
     amal.sees("Kept: 1 file of 3.", "Whose experience is it?")
 
