@@ -111,7 +111,7 @@ def send_files(context: Context, argument: str) -> Say:
 
 def mine(context: Context, argument: str) -> Say:
     """List one's own practices, and those of one's seat, each with where it stands."""
-    page = number_in(argument) or 0
+    page = min(number_in(argument) or 0, _FAR)
     found = practices.mine(context.session, context.member, PAGE + 1, page * PAGE)
     if not found:
         return Say(_("You have shared no practice yet."), (_SHARE, _BACK))

@@ -28,7 +28,8 @@ from storage.reach import Reach, reach_of
 _S = PublicationStatus
 _ACTIONS = {_S.PUBLISHED: "publish", _S.RETURNED: "return", _S.REJECTED: "reject"}
 REMINDER = "moderation"  # of a timetable row
-_DIGITS = 10  # of a row's number, at most
+_LARGEST = 2**31 - 1  # a row's number, on either store
+_DIGITS = len(str(_LARGEST))
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ def within(session: Session, moderator: Member, ref: str) -> Item | None:
     """Return what a button names if it is this member's to decide, decided or not; else None."""
     kind, digits = ref[:1], ref[1:]
     if not (digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS):
+        return None
+    if int(digits) > _LARGEST:
         return None
     row: PracticeVersion | Faq | None = None
     if kind == "p":
