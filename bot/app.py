@@ -31,6 +31,7 @@ from bot.web import serve
 from handlers import menu, registry
 from handlers.policy import Policy, Retention
 from locales import Words, _
+from scheduler import digest
 from scheduler.clock import Ticker
 from scheduler.due import due
 from scheduler.relays import relayed_at
@@ -228,6 +229,10 @@ class App:
         if await self.database.read(uploads.any_expired, now):
             await self.database.transaction(uploads.purge, now)
         await self._seek(now)
+        for _portion in range(PORTIONS):
+            if not await self.database.read(digest.is_open, now):
+                break
+            await self.database.transaction(digest.look, now)
         for _portion in range(PORTIONS):
             if not await self.database.read(timetable.is_due, now):
                 break

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import locales
-from handlers import menu, words
+from handlers import menu, seeking, words
 from handlers.dialogue import conduct
 from handlers.dialogue.conduct import Talk, Turn
 from handlers.say import Button
@@ -25,6 +25,8 @@ TITLES: dict[str, Words] = {
     "open": _("Open questions"),
     "space": _("My space"),
     "seat": _("My seat"),
+    "library": _("Library"),
+    "mine": _("My practices"),
     "privacy": _("Privacy"),
     "languages": _("Language"),
     "help": _("Help"),
@@ -39,10 +41,18 @@ def answer(talk: Talk, text: str) -> Turn:
     say = menu.menu(talk, _("I am not sure what you mean."))
     offered = {button.data for button in found}
     rest = [row for row in say.rows if not offered & {button.data for button in row}]
-    rows = (*((button,) for button in found), *rest)
+    rows = (*((button,) for button in found), *_search(talk, text), *rest)
     if identity.misses >= conduct.PATIENCE:
         rows = (*rows, (Button(_("Ask a person"), "a.person"),))
     return Turn(replace(say, rows=rows))
+
+
+def _search(talk: Talk, text: str) -> tuple[tuple[Button, ...], ...]:
+    """Offer to look for the words in the library; the button leads back to them."""
+    if not (talk.may("found") and seeking.is_enough(text)):
+        return ()
+    token = seeking.begin(talk.context, text).token
+    return ((Button(_("Look for this in the library"), f"a.found.{token}"),),)
 
 
 def guesses(talk: Talk, text: str) -> list[Button]:

@@ -8,7 +8,7 @@ from handlers.dialogue.flow import Context, Post
 from handlers.places import place_of
 from handlers.say import Button, Say
 from locales import LANGUAGES, Command, Lines, Words, _, _n, language_name
-from storage import audit, people, programmes, requests, rhythm
+from storage import audit, moderation, people, programmes, requests, rhythm
 from storage.reach import reach_of
 
 MOST = 8  # buttons of the menu, the way to help among them
@@ -19,6 +19,8 @@ COMMANDS: tuple[tuple[str, Words], ...] = (
     ("report", _("Report progress")),
     ("ask", _("Ask my peers")),
     ("open", _("Open questions")),
+    ("library", _("What others did")),
+    ("share", _("Share a practice")),
     ("menu", _("What you can do here")),
     ("space", _("My space")),
     ("lang", _("Change the language")),
@@ -52,19 +54,24 @@ def _urgent(talk: Talk) -> Iterator[tuple[str, Button]]:
         yield "return", Button(_("Receive messages again"), "a.return")
     if member.paused_until is not None and member.paused_until > context.today:
         yield "here", Button(_("I am back"), "a.here")
-    reach = reach_of(member)
-    queue = len(requests.undecided(context.session, reach)) if reach else 0
-    if queue:
-        label = _n("{count} request at the door", "{count} requests at the door", queue)
-        yield "requests", Button(label, "a.requests")
+    yield from _waiting(context)
     yield "report", Button(_("Report progress"), "s.report")
-    ask = "ask", Button(_("Ask my peers"), "s.ask")
-    if talk.may("report"):
-        yield ask
     yield "latest", Button(_("Latest reports"), "a.latest")
     yield "members", Button(_("Members"), "a.members")
-    if not talk.may("report"):
-        yield ask
+    yield "ask", Button(_("Ask my peers"), "s.ask")
+    yield "library", Button(_("Library"), "a.library")
+
+
+def _waiting(context: Context) -> Iterator[tuple[str, Button]]:
+    """Go through what waits for a coordinator to decide."""
+    reach = reach_of(context.member)
+    if reach is None:
+        return
+    if queue := len(requests.undecided(context.session, reach)):
+        label = _n("{count} request at the door", "{count} requests at the door", queue)
+        yield "requests", Button(label, "a.requests")
+    if unread := moderation.count(context.session, context.member):
+        yield "moderation", Button(_("To publish: {count}", count=unread), "a.moderation")
 
 
 def _late(talk: Talk) -> list[Words]:

@@ -67,6 +67,7 @@ def _page(context: Context, found: Mapping[str, Any]) -> str:
         (_("My consent"), map(_consent, found["consents"])),
         (_("How channels know me"), map(_channel, found["channels"])),
         (_("My reports"), map(_report, found["reports"])),
+        (_("My practices"), map(_practice, found["practices"])),
         (_("My files"), map(_stored, found["files"])),
         (_("Also kept; the other file shows all of it"), _counts(found)),
     )
@@ -135,6 +136,11 @@ def _report(report: Mapping[str, Any]) -> Words:
     )
 
 
+def _practice(practice: Mapping[str, Any]) -> Words:
+    return _("{number}, {moment}: {title}", number=f"P-{practice['id']}",
+             moment=_at(practice["created_at"]), title=practice["title"] or "—")  # fmt: skip
+
+
 def _stored(file: Mapping[str, Any]) -> Words:
     return _("{name}, {moment}", name=file["name"] or file["kind"], moment=_at(file["created_at"]))
 
@@ -149,6 +155,8 @@ def _counts(found: Mapping[str, Any]) -> Iterable[Words]:
     yield _("Questions to my peers: {count}", count=len(found["questions"]))
     yield _("Questions brought to me: {count}", count=len(found["brought"]))
     yield _("My answers: {count}", count=len(found["answers"]))
+    yield _("Practices I said we applied: {count}", count=len(found["made_use_of"]))
+    yield _("Entries of the library I was shown: {count}", count=len(found["shown"]))
     yield _("Lines in the log of acts: {count}", count=len(found["log"]))
 
 

@@ -1,6 +1,7 @@
 """The messages of the ladder: the week's question, its one reminder, and why each was sent."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from handlers import matches
 from handlers.dialogue import Context
 from handlers.dialogue.conduct import Turn
 from handlers.dialogue.flow import Post, Unasked
+from handlers.entries import line
 from handlers.levels import level_name
 from handlers.paces import ASKED, PACES
 from handlers.permissions import may
@@ -17,8 +19,9 @@ from handlers.titles import title
 from handlers.unasked import agency
 from handlers.whys import why as reasons
 from locales import Day, Lines, Words, _, week_of
-from storage import acts, checkins, contacts, decisions, programmes
+from storage import acts, checkins, contacts, decisions, programmes, shelves
 from storage.models import CheckIn, CheckInKind, ProgressReport
+from storage.shelves import Entry
 
 LATER = timedelta(days=7)
 
@@ -32,10 +35,12 @@ def check_in(context: Context, about: dict[str, Any]) -> Turn:
         text = _("A short word is enough: how is it going?")
         return _send(context, about, text, _light(row), pause=False)
     lines: list[Words] = [_question(context)]
+    rows = _paces(row)
     begins = _opening(context, row.kind)
     if begins is not None:
-        lines.insert(0, begins)
-    return _send(context, about, Lines(lines), _paces(row))
+        lines.insert(0, begins.words)
+        rows = (*rows, *begins.rows)
+    return _send(context, about, Lines(lines), rows)
 
 
 def remind(context: Context, about: dict[str, Any]) -> Turn:
@@ -52,31 +57,17 @@ def remind(context: Context, about: dict[str, Any]) -> Turn:
 
 def why(context: Context, argument: str) -> Say:
     """Say why a message was sent: to the member whom it was sent to, and nobody else."""
-    if argument == "evidence":
-        return Say(
-            _("You said that evidence would follow: I ask for it once, a week later."), _ROWS
-        )
-    lines: list[Words]
-    if argument == "cards":
-        return Say(_("These are your people: what they answered, and said, led to it."), _ROWS)
-    if argument == "chase":
-        return Say(
-            _("A peer answered you, and you did not say whether it helped: I ask once."), _ROWS
-        )
+    if argument in _KINDS:
+        return Say(_KINDS[argument], _ROWS)
     kind, _dot, number = argument.partition(".")
     if kind == "question" and (matched := matches.why(context, number)):
-        lines = [_("<b>Why you</b>"), Lines(matched, gap="\n"), _LIMITS]
-        return Say(Lines(lines), _ROWS)
+        return Say(Lines([_("<b>Why you</b>"), Lines(matched, gap="\n"), _LIMITS]), _ROWS)
     found = decisions.of_member(context.session, number_in(argument) or 0, context.member.id)
     if found is None:
         return Say(_("I know of no such message to you."), _ROWS)
-    lines = [
-        _("<b>Why this message</b>"),
-        Lines(reasons(found.reasons), gap="\n"),
-        _LIMITS,
-    ]
+    said = Lines([_("<b>Why this message</b>"), Lines(reasons(found.reasons), gap="\n"), _LIMITS])
     score = ((Button(_("My score"), "a.myscore"),),) if may(context.member, "myscore") else ()
-    return Say(Lines(lines), (*score, *_ROWS))
+    return Say(said, (*score, *_ROWS))
 
 
 def later(context: Context, argument: str) -> Say:
@@ -92,6 +83,16 @@ def later(context: Context, argument: str) -> Say:
     return Say(text, ((Button(_("I am back"), "a.here"),), *_ROWS))
 
 
+_KINDS: dict[str, Words] = {
+    "evidence": _("You said that evidence would follow: I ask for it once, a week later."),
+    "cards": _("These are your people: what they answered, and said, led to it."),
+    "chase": _("A peer answered you, and you did not say whether it helped: I ask once."),
+    "draft": _("You had begun a practice: I speak of it once."),
+    "applied": _("It is yours: I tell you when somebody made use of it."),
+    "review": _("What you shared turned 18 months old: only you can tell if it is still right."),
+    "moderation": _("Moderators were silent for three days: then I tell you."),
+    "digest": _("New in the library on your topics, once a week at most."),
+}
 _ROWS = ((Button(_("My space"), "a.space"), Button(_("Menu"), "a.menu")),)
 _LIMITS = _("Never more than two such messages in seven days, nor six in 28.")
 
@@ -144,12 +145,27 @@ def _question(context: Context) -> Words:
     return asked or _("How did the week go?")
 
 
-def _opening(context: Context, kind: CheckInKind | None) -> Words | None:
+@dataclass(frozen=True)
+class Opening:
+    """What a check-in begins with: words, and buttons that lead to more of it."""
+
+    words: Words
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+def _opening(context: Context, kind: CheckInKind | None) -> Opening | None:
     """Return what a check-in begins with: something that is so at this moment, or nothing."""
     if kind is None or kind not in _OPENINGS:
         return None
     found = acts.matter(context.session, context.member.id, kind, context.now)
-    return None if found is None else _OPENINGS[kind](found)
+    return None if found is None else _OPENINGS[kind](context, found)
+
+
+def _story(context: Context, story: Entry) -> Opening:
+    """Tell what another local government did, once."""
+    shelves.note_shown(context.session, context.member.id, story.kind, story.number, context.now)
+    told = Lines([_("From another local government:"), line(context, story)], gap="\n")
+    return Opening(told, ((Button(_("Read more"), f"a.practice.{story.number}"),),))
 
 
 def _progress(entry: ProgressReport) -> Words:
@@ -177,7 +193,8 @@ def _day(report: ProgressReport) -> date:
 
 
 # By kind, as in `storage.acts.MATTER`: the words for what was found.
-_OPENINGS: Mapping[CheckInKind, Callable[[Any], Words]] = {
-    CheckInKind.PROGRESS: _progress,
-    CheckInKind.THANKS: _thanks,
+_OPENINGS: Mapping[CheckInKind, Callable[[Context, Any], Opening]] = {
+    CheckInKind.PROGRESS: lambda _context, entry: Opening(_progress(entry)),
+    CheckInKind.THANKS: lambda _context, act: Opening(_thanks(act)),
+    CheckInKind.PEER: _story,
 }

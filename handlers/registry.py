@@ -7,6 +7,7 @@ from typing import Any
 from handlers import (
     admit,
     answer,
+    applied,
     ask,
     asked,
     calendar,
@@ -15,18 +16,24 @@ from handlers import (
     clarify,
     correct,
     deputy,
+    digest,
     evidence,
     expertise,
+    find,
     forget,
+    freshness,
     held,
     importing,
     inherit,
     invite,
     join,
     leave,
+    letters,
+    library,
     light,
     link,
     members,
+    moderate,
     more,
     mydata,
     myscore,
@@ -39,8 +46,11 @@ from handlers import (
     quiet,
     receipts,
     report,
+    reword,
     rhythm,
     seat,
+    seeking,
+    share,
     slot,
     space,
     suggest,
@@ -81,9 +91,16 @@ FLOWS: tuple[Flow, ...] = (
     link.link,
     importing.import_list,
     calendar.calendar,
+    share.share,
+    moderate.turn_down,
+    reword.reword,
+    applied.applied,
+    letters.ask_author,
+    letters.answer_reader,
+    find.find,
 )
 
-Action = Callable[[Context, str], Say | Reply]
+Action = Callable[[Context, str], Say | Reply | Instead]
 Happening = Callable[[Context, dict[str, Any]], Turn | Instead]
 
 
@@ -91,9 +108,9 @@ Happening = Callable[[Context, dict[str, Any]], Turn | Instead]
 class Registry:
     """What may be begun, pressed or noticed, by name.
 
-    ``actions`` answer buttons ``a.<name>.<argument>`` outside of conversations; ``happenings``
-    answer events of Jisr's own, or begin a conversation instead. ``policy`` is what the settings
-    say of the network. The actions ``apart`` are answered in a message of their own: what they
+    ``actions`` answer buttons ``a.<name>.<argument>`` outside of conversations, or begin one;
+    ``happenings`` do the same with events of Jisr's own. ``policy`` is what the settings say of the
+    network. The actions ``apart`` are answered in a message of their own: what they
     were pressed under is still to be answered. ``inline`` finds what is typed after the bot's name
     in any chat, by reading alone; None finds nothing.
     """
@@ -106,10 +123,22 @@ class Registry:
     inline: Find | None = None
 
 
+def _hit(context: Context, argument: str) -> Say:
+    """Open what a search has found: the card is the library's."""
+    chosen = find.choose(context, argument)
+    if chosen is None:
+        return library.show(context, "")
+    shown, number = chosen
+    return (
+        library.practice(context, number) if shown == "practice" else library.faq(context, number)
+    )
+
+
 def build(policy: Policy | None = None) -> Registry:
     """Return the registry of the program."""
     return Registry(
         policy=policy or Policy(),
+        inline=seeking.inline,
         flows={flow.name: flow for flow in FLOWS},
         actions={
             "undo": receipts.undo,
@@ -156,6 +185,21 @@ def build(policy: Policy | None = None) -> Registry:
             "release": held.release,
             "take_down": held.take_down,
             "expertise": expertise.show,
+            "moderation": moderate.queue,
+            "publish": moderate.publish,
+            "library": library.show,
+            "practice": library.practice,
+            "faq": library.faq,
+            "files": library.send_files,
+            "mine": library.mine,
+            "unpublish": library.unpublish,
+            "helped": applied.helped,
+            "found": find.found,
+            "narrow": find.narrow,
+            "hit": _hit,
+            "peers": find.ask_peers,
+            "review": freshness.review,
+            "digest": digest.settle,
         },
         happenings={
             "checkin": nudge.check_in,
@@ -166,6 +210,11 @@ def build(policy: Policy | None = None) -> Registry:
             "again": answer.again,
             "routed": ask.routed,
             "chase": outcome.chase,
+            "moderation": moderate.overdue,
+            "draft": share.remind,
+            "applied": applied.tell,
+            "review": freshness.ask,
+            "digest": digest.bring,
             "unreachable": unreachable.tell,
             "upload_read": importing.was_read,
             "upload_refused": importing.refused,

@@ -24,11 +24,11 @@ from handlers.dialogue.flow import About
 from handlers.dialogue.replay import Dialogue
 from handlers.levels import LEVELS, level_name, rank
 from handlers.receipts import AGAIN, evidence_line, undo_row
-from handlers.say import Say
+from handlers.say import Button, Say
 from handlers.titles import title, title_json, title_of
 from locales import Lines, Percent, Quote, Words, _, _n
 from storage import people, programmes, progress, reports, timetable
-from storage.models import Level, Phase
+from storage.models import Level, Phase, ProgressReport
 from storage.programmes import Standing
 from storage.reports import NewReport
 
@@ -202,7 +202,15 @@ def save(context: Context, value: dict[str, Any] | None) -> Reply:
             about={"report": saved.id},
             due_at=context.now + EVIDENCE_AFTER,
         )
-    return Reply(Say(_saved(context, saved.id, row, value), (undo_row(saved.id), AGAIN)))
+    rows = (undo_row(saved.id), *_worth_sharing(saved), AGAIN)
+    return Reply(Say(_saved(context, saved.id, row, value), rows))
+
+
+def _worth_sharing(saved: ProgressReport) -> tuple[tuple[Button, ...], ...]:
+    """Offer to make a practice of a project that is done (F10)."""
+    if saved.level != Level.COMPLETE or saved.no_change:
+        return ()
+    return ((Button(_("Share it as a practice"), f"s.share.{saved.id}"),),)
 
 
 _LEVELS = tuple(Option(level, name) for level, name in LEVELS.items())

@@ -11,7 +11,7 @@ from functools import partial
 
 import locales
 from handlers import actions, entry, flood, guess, importing, menu, privacy, traces, welcome, words
-from handlers.dialogue import Context, Reply, conduct
+from handlers.dialogue import Context, Instead, Reply, conduct
 from handlers.dialogue.advance import Sent, Tapped, Typed
 from handlers.dialogue.conduct import Talk, Turn
 from handlers.dialogue.controls import BACK, CANCEL
@@ -192,7 +192,8 @@ def _commanded(talk: Talk, registry: Registry, given: words.Command) -> Turn:
     if given.name == "start":
         return _started(talk, registry, given.argument)
     if given.name in registry.flows:
-        return conduct.begin(talk, given.name)
+        said = given.argument if given.name in words.WITH_WORDS else None
+        return conduct.begin(talk, given.name, said)
     name = _ALIASES.get(given.name, given.name)
     if name not in actions.ACTIONS and name not in registry.actions:
         return actions.where_we_are(talk, _("I do not know that command."))
@@ -223,6 +224,8 @@ def _act(talk: Talk, registry: Registry, name: str, argument: str) -> Turn:
         return actions.refused(talk)
     if name in registry.actions:
         done = registry.actions[name](talk.context, argument)
+        if isinstance(done, Instead):
+            return conduct.begin(talk, done.flow, done.argument)
         reply = Reply(done) if isinstance(done, Say) else done
         replaces = None if name in registry.apart else talk.replaces
         return Turn(replace(reply.say, replaces=replaces), reply.posts)

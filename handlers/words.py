@@ -34,6 +34,9 @@ PLAIN = {
     "invitations": ("الدعوات", "invitations"),
     "rhythm": ("الإيقاع", "إيقاع الشبكة", "rythme", "le rythme", "rhythm", "the rhythm"),
     "myscore": ("مؤشري", "mon indice", "my score"),
+    "library": ("المكتبة", "الخزانة", "bibliothèque", "library"),
+    "mine": ("ممارساتي", "mes pratiques", "my practices"),
+    "moderation": ("للنشر", "à publier", "to publish"),
     "person": ("شخص", "إنسان", "une personne", "un humain", "a person", "human"),
 }
 _GREETINGS = (
@@ -62,7 +65,13 @@ _LEADS = {
         "absente jusqu'", "absence jusqu'", "congé jusqu'", "en congé jusqu'", "pause jusqu'",
         "absent until", "away until", "on leave until", "pause until",
     ),
+    "find": (
+        "ابحث عن", "أبحث عن", "بحث عن", "بحث", "chercher", "cherche", "je cherche", "recherche",
+        "rechercher", "trouver", "find", "search", "search for",
+    ),
 }  # fmt: skip
+# What is typed after such a command is what it is about: "/find citizen budget".
+WITH_WORDS = frozenset({"find"})
 _LEADING = {locales.normalise(lead): name for name, leads in _LEADS.items() for lead in leads}
 
 
@@ -123,6 +132,16 @@ def flow_asked(text: str, flows: Mapping[str, Flow]) -> tuple[str, str | None] |
     words = locales.normalise(text)
     found = [name for lead, name in _LEADING.items() if words.startswith(f"{lead} ")]
     return (found[0], text) if found and found[0] in flows else None
+
+
+def without_lead(text: str, flow: str) -> str:
+    """Return what somebody said after the words that begin ``flow``: all of it without them."""
+    words = locales.normalise(text)
+    leads = [lead for lead, name in _LEADING.items() if name == flow and words.startswith(lead)]
+    if not leads:
+        return text.strip()
+    count = len(max(leads, key=len).split())
+    return " ".join(text.split()[count:])
 
 
 def flow_named(text: str, flows: Mapping[str, Flow]) -> str | None:

@@ -1,4 +1,4 @@
-"""What a check-in may begin with: somebody's own entries, an act to thank them for.
+"""What a check-in may begin with: somebody's own entries, a peer's story, an act to thank for.
 
 A kind of check-in for which there is matter is one function here, with its line in ``MATTER``, and
 the words for it in ``handlers.nudge``.
@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from storage.models import CheckInKind, Evidence, Level, ProgressReport, Withdrawal
+from storage import shelves
+from storage.models import CheckInKind, Evidence, Level, Member, ProgressReport, Withdrawal
 
 _WITHDRAWN = exists().where(Withdrawal.report_id == ProgressReport.id)
 
@@ -54,9 +55,15 @@ def to_thank_for(session: Session, member_id: int, since: datetime) -> ProgressR
     )
 
 
+def story(session: Session, member_id: int, since: datetime) -> shelves.Entry | None:
+    """Return what a similar local government published since then and the member was not told."""
+    return shelves.story_for(session, session.get_one(Member, member_id), since)
+
+
 # By kind: what finds its matter for a member, and how old that may be.
 MATTER: Mapping[CheckInKind, tuple[Callable[[Session, int, datetime], Any], timedelta]] = {
     CheckInKind.PROGRESS: (entry, timedelta(days=60)),
+    CheckInKind.PEER: (story, timedelta(days=548)),  # 18 months: then a practice is reviewed (F10)
     CheckInKind.THANKS: (to_thank_for, timedelta(days=28)),
 }
 

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import exists, select, text, update
 from sqlalchemy.orm import Session
 
-from storage.models import StoredFile
+from storage.models import PracticeFile, StoredFile
 
 MOST_ATTEMPTS = 8
 
@@ -68,11 +68,13 @@ def failed(session: Session, file_id: int, *, final: bool) -> bool:
 def expire(session: Session, before: datetime, limit: int) -> int:
     """Let the content of files sent before that moment go; return how many there were.
 
-    The rows stay, to say that there was evidence. Whoever keeps the content asks for ``expired``.
+    Not of those that stand in the library. The rows stay, to say that there was evidence. Whoever
+    keeps the content asks for ``expired``.
     """
+    published = exists().where(PracticeFile.file_id == StoredFile.id)
     old = session.scalars(
         select(StoredFile.id)
-        .where(StoredFile.created_at < before, StoredFile.status != "expired")
+        .where(StoredFile.created_at < before, StoredFile.status != "expired", ~published)
         .limit(limit)
     ).all()
     session.execute(

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, delete, or_, select, type_coerce, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from storage import documents, erasure, rhythm, seats, uploads
+from storage import documents, erasure, practices, rhythm, seats, uploads
 from storage.asking import erasing
 from storage.models import (
     AccessRequest,
@@ -28,6 +28,8 @@ from storage.models import (
     Invitation,
     Member,
     OutboxMessage,
+    Reuse,
+    Showing,
     StoredFile,
 )
 
@@ -56,10 +58,11 @@ def forget(
     uploads.forget(session, member.id)
     _forget_rhythm(session, member)
     erasing.forget(session, member, now)
+    _forget_library(session, member)
     member.name = ""
     member.credited = False
     member.stopped_at = member.asked_back_at = member.paused_until = member.objected_at = None
-    member.quiet_from = member.quiet_until = None
+    member.quiet_from = member.quiet_until = member.undigested_at = None
     member.left_at = member.left_at or now
     member.erased_at = now
     session.flush()
@@ -233,6 +236,16 @@ def _forget_rhythm(session: Session, member: Member) -> None:
     session.execute(delete(Card).where(Card.member_id == member.id))
     own = Due.kind.in_(rhythm.PERSONAL)
     session.execute(delete(Due).where(Due.member_id == member.id, own))
+
+
+def _forget_library(session: Session, member: Member) -> None:
+    """Erase what they wrote for the library that is not in it; what is published loses the name.
+
+    That their local government applied something stays, without their words on it.
+    """
+    practices.forget(session, member.id)
+    session.execute(update(Reuse).where(Reuse.member_id == member.id).values(note=None))
+    session.execute(delete(Showing).where(Showing.member_id == member.id))
 
 
 def _empty_conversation(conversation: Conversation) -> None:

@@ -28,11 +28,14 @@ from storage.models import (
     Member,
     Occupancy,
     OutboxMessage,
+    Practice,
+    PracticeVersion,
     ProgressReport,
     Question,
     Reuse,
     Routing,
     Seat,
+    Showing,
     StoredFile,
     Upload,
     Withdrawal,
@@ -41,7 +44,7 @@ from storage.models import (
 _MEMBER = (
     "name", "language", "created_at", "joined_at", "left_at", "credited", "fictitious",
     "checkin_day", "checkin_hour", "cadence", "quiet_from", "quiet_until", "paused_until",
-    "stopped_at", "asked_back_at", "objected_at",
+    "stopped_at", "asked_back_at", "objected_at", "undigested_at",
 )  # fmt: skip
 _IDENTITY = (
     "channel", "external_id", "chat_id", "language", "linked_at", "unreachable_since",
@@ -55,6 +58,11 @@ _CHECK_IN = (
 _DECISION = (
     "at", "pseudonym", "week", "policy", "eligible", "features", "probabilities", "chosen", "p",
     "seed", "reasons", "suppressed_by", "sent_at", "human_override",
+)  # fmt: skip
+_PRACTICE = (
+    "id", "status", "title", "problem", "done", "result", "effort", "source", "topic", "principles",
+    "language", "files", "depicted", "contact", "created_at", "published_at", "review_on",
+    "outdated_at",
 )  # fmt: skip
 _REPORT = (
     "id", "level", "step", "happened_on", "percent", "no_change", "note", "reason",
@@ -83,6 +91,14 @@ def collect(session: Session, member: Member) -> dict[str, Any]:
         "reports": _reports(session, member),
         "evidence": _of(session, Evidence, Evidence.author_id == member.id,
                         ("report_id", "kind", "file_id", "url", "caption", "created_at")),
+        "practices": _of(session, Practice, Practice.author_id == member.id, _PRACTICE),
+        "versions": _of(session, PracticeVersion, PracticeVersion.practice_id.in_(
+                            select(Practice.id).where(Practice.author_id == member.id)),
+                        ("practice_id", "number", "words", "status", "submitted_at", "decided_at",
+                         "reason")),
+        "made_use_of": _of(session, Reuse, Reuse.member_id == member.id,
+                           ("kind", "number", "use", "note", "at")),
+        "shown": _of(session, Showing, Showing.member_id == member.id, ("kind", "number", "at")),
         "files": _of(session, StoredFile, StoredFile.member_id == member.id,
                      ("id", "kind", "name", "mime", "size", "status", "channel", "created_at")),
         "lists": _of(session, Upload, Upload.member_id == member.id,

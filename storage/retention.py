@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, delete, exists, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from storage import files
+from storage import files, searches
 from storage.asking import erasing
 from storage.forgetting import chats_to_forget, forget, forget_strangers
 from storage.models import (
@@ -61,6 +61,7 @@ def purge(session: Session, now: datetime, periods: Periods) -> dict[str, int]:
         "rhythm": _rhythm(session, now - periods.leavers),
         "contacts": _contacts(session, now - max(periods.messages, BUDGETED)),
         "asking": erasing.expire(session, now - periods.leavers, BATCH),
+        "searches": searches.purge(session, now - periods.messages, BATCH),
         "chats": chats_to_forget(session, BATCH),
     }
 

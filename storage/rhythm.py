@@ -32,7 +32,7 @@ from storage.reach import COORDINATORS, Reach
 CARDS = "cards"  # of a row and of a contact: whom a coordinator might call
 KIND = "checkin"  # of a timetable row: one for each person who is asked
 AGAIN = "again"  # of one: a question brought once more to somebody who said "later"
-PERSONAL = (KIND, CARDS, AGAIN)  # rows about a person, which no successor inherits
+PERSONAL = frozenset({KIND, CARDS, AGAIN, "digest", "draft"})  # of rows that no successor inherits
 ASKED = frozenset({Role.FOCAL_POINT, Role.DEPUTY, Role.POLE})
 REMEMBERED = timedelta(weeks=104)  # of check-ins
 BUDGETED = timedelta(days=28)  # of messages sent unasked
@@ -98,6 +98,11 @@ def wake(session: Session, member_ids: Iterable[int], now: datetime, *, kind: st
         ),
         rows,
     )
+
+
+def next_turn(session: Session, member_id: int) -> datetime | None:
+    """Return when it is next decided what a member is asked; None for whoever is not asked."""
+    return session.scalar(select(Due.due_at).where(Due.key == f"{KIND}:{member_id}"))
 
 
 def wake_new(session: Session, now: datetime, limit: int = 500) -> int:

@@ -22,6 +22,7 @@ from bot.sample.plans import (
     working_day,
     working_hour,
 )
+from bot.sample.practices import stock
 from bot.sample.programmes import first_year, programme_title
 from bot.sample.register import places
 from storage import Session
@@ -77,6 +78,7 @@ def demo(session: Session, now: datetime) -> list[DemoPerson]:
         expertise.declare(session, member.id, topics, now - _JOINED)
     authors = {person["key"]: member.id for person, member in zip(written, members, strict=True)}
     store(session, [_Script(now, authors).programme(session, name) for name in _FILES])
+    stock(session, members, now)
     return [
         DemoPerson(
             key=key,

@@ -14,6 +14,7 @@ from secrets import randbits, token_urlsafe
 from bot.sample.histories import Author
 from bot.sample.people import Person, languages, names, roles
 from bot.sample.plans import store
+from bot.sample.practices import stock
 from bot.sample.programmes import draw_programme, phases
 from bot.sample.register import places
 from storage import Session
@@ -71,6 +72,7 @@ def fill(session: Session, *, people: int, seed: int | None = None, now: datetim
             for seat, phase in zip(seats, phases(draw, len(seats)), strict=True)
         ],
     )
+    stock(session, members, now)
     known = introduce(session, members, None if seed is None else draw, now)
     _declare(session, draw, members, joined)
     return known

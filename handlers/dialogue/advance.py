@@ -220,7 +220,7 @@ def _confirm(flow: Flow, state: State, place: Open, question: Confirm, value: st
     key = value.removeprefix(controls.EDIT_KEY)
     if any(option.id == key for option in question.edits):
         if flow.collects and flow.collects.key == key:
-            gone = _("The evidence is taken out. You can send other files, or a link.")
+            gone = _("The files are taken out. You can send others, or a link.")
             return Step(replace(state.changing(key), files=()), place, notice=gone)
         return Step(state.changing(key), place)
     return _again(state, place, _("That choice is no longer there. Here is what is."))

@@ -222,7 +222,9 @@ def _open(talk: Talk, flow: Flow, about: dict[str, object]) -> Turn:
         about=about,
         now=context.now,
     )
-    step = steps.settle(flow, about, State(), partial(flow.find, context))
+    answers, files = flow.prefill(about)
+    state = State(answers=tuple(answers.items()), files=tuple(map(dict, files)))
+    step = steps.settle(flow, about, state, partial(flow.find, context))
     return _arrive(talk, conversation, flow, step)
 
 

@@ -10,7 +10,7 @@ def begin(context, argument): ... # what it is about, or a reason why not
 def save(context, value): ...     # in the same transaction as the last answer
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -108,6 +108,7 @@ class Instead:
 
 
 Begin = Callable[[Context, str | None], About | Say | Instead]
+Prefill = Callable[[About], tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]]
 Done = Callable[[Context, Any], Reply]
 Amend = Callable[[Context, Conversation, str], Reply | None]
 Find = Callable[..., Any]
@@ -139,6 +140,7 @@ class Flow:
         self.collects = collects
         self.dialogue = dialogue
         self.describe: Callable[[About, Mapping[str, Any]], Words] = lambda _about, _answers: title
+        self.prefill: Prefill = lambda _about: ({}, ())
         self._begin: Begin = lambda _context, _argument: {}
         self._done: Done | None = None
         self._amend: Amend | None = None
@@ -148,6 +150,14 @@ class Flow:
         """Register what decides what the conversation is about, or why it cannot begin."""
         self._begin = begin
         return begin
+
+    def prefills(self, prefill: Prefill) -> Prefill:
+        """Register what is answered beforehand, by key, and which files are there already.
+
+        Each of it can be changed like any other answer.
+        """
+        self.prefill = prefill
+        return prefill
 
     def done(self, done: Done) -> Done:
         """Register what becomes of the result; it may write, and never commits."""

@@ -11,7 +11,16 @@ Relationships are never loaded lazily (``lazy="raise"``): a query says what it n
 from storage.models.asking import Addition, Answer, Expertise, Question, Routing
 from storage.models.base import Base
 from storage.models.doors import Document, Due, InboxEvent, OutboxMessage, Run, Upload
-from storage.models.library import Faq, Practice, Reuse
+from storage.models.library import (
+    DigestScan,
+    Faq,
+    Practice,
+    PracticeFile,
+    PracticeVersion,
+    Reuse,
+    Search,
+    Showing,
+)
 from storage.models.people import (
     AccessRequest,
     ChannelIdentity,
@@ -74,6 +83,7 @@ __all__ = [
     "Contact",
     "Conversation",
     "DecisionRecord",
+    "DigestScan",
     "Document",
     "Due",
     "Evidence",
@@ -92,6 +102,8 @@ __all__ = [
     "PhaseStep",
     "Plea",
     "Practice",
+    "PracticeFile",
+    "PracticeVersion",
     "Pressure",
     "Programme",
     "ProgressReport",
@@ -106,9 +118,11 @@ __all__ = [
     "Role",
     "Routing",
     "Run",
+    "Search",
     "SearchEntry",
     "SearchToken",
     "Seat",
+    "Showing",
     "StoredFile",
     "Topic",
     "Upload",

@@ -67,6 +67,7 @@ class Member(Base):
     quiet_from: Mapped[time | None]  # wall time, each day; both or neither
     quiet_until: Mapped[time | None]  # may be past midnight
     objected_at: Mapped[datetime | None]  # to their score: no coordinator is asked to call
+    undigested_at: Mapped[datetime | None]  # wants no weekly digest; everything else may come
     erased_at: Mapped[datetime | None]
 
     # Who somebody is decides what they may do, so no query may forget it.

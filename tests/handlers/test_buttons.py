@@ -22,6 +22,13 @@ FORGED = (
     f"s.explain.1.{'9' * 40}", "s.evidence.²", f"s.evidence.{'9' * 40}", "s.evidence.-1",
     "a", "a.", "a.nothing", "a.undo", "a.undo.", "a.undo.x", "a.undo.²", f"a.undo.{'9' * 50}",
     "a.undo.-1", "a.language.xx", "a.language", "a.latest.1", "x" * 64, "é" * 32, "🙂" * 16,
+    "a.practice", "a.practice.²", f"a.practice.{'9' * 40}", "a.faq.x.all", "a.files.-1", "a.mine.²",
+    "a.library.topic.none.0", "a.library.region.x.0", f"a.library.new.{'9' * 40}",
+    "a.library.new.-1", "a.publish.p9999999999", "a.mine.2147483647",
+    "a.publish", "a.moderation.p", "a.moderation.p²", f"a.publish.f{'9' * 40}", "s.turn_down.p1",
+    "s.share.p", "s.share.p²", "s.share.x", "s.applied.²", "s.ask_author", "s.answer_reader.1",
+    "s.reword.x", "a.review.practice.1", "a.review.x.1.good", "a.unpublish.²", "a.helped.x",
+    "a.hit", "a.hit.x.y.z", "a.found....", "a.narrow", "a.peers", "a.digest.x",
     ".", "...", "\n", "undo", "{}", "<b>", "null", "r.1; drop table members",
 )  # fmt: skip
 
@@ -116,9 +123,11 @@ async def test_forged_buttons_are_answered_and_change_nothing(
     caplog.set_level(logging.INFO)
     amal, badr = await join(jisr_on_both, "amal"), await join(jisr_on_both, "badr")
     await begin(badr)
-    for data in FORGED:
+    for number, data in enumerate(FORGED):
         await jisr_on_both.world.press(amal.person, amal.last.id, data)
         await jisr_on_both.world.press(badr.person, badr.last.id, data)
+        if number % 20 == 0:
+            await jisr_on_both.settle()
     await jisr_on_both.settle()
     events = await jisr_on_both.rows(InboxEvent)
     assert {event.status for event in events} == {"done"}

@@ -413,6 +413,6 @@ def test_evidence_taken_out_is_said_to_be() -> None:
     play.move(Typed("words"))
     play.move(Tapped(controls.EDIT))
     play.move(Tapped(f"{controls.EDIT_KEY}files"))
-    assert play.step.notice == _("The evidence is taken out. You can send other files, or a link.")
+    assert play.step.notice == _("The files are taken out. You can send others, or a link.")
     assert play.state.files == ()
     assert replace(play.state, files=()).known()["note"] == "words"

@@ -135,6 +135,22 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
     "correct": [{"name": "Amal", "language": "ar"}],
     "forget": [{}],
     "explain": [{"report": 3, "number": "R-3", "coordinator": 4}],
+    "share": [
+        {"practice": None, "reason": None, "fill": {}, "files": [], "principles": []},
+        {
+            "practice": 3,
+            "reason": "How much? " * 50,
+            "fill": {"title": "T" * 80},
+            "files": [],
+            "principles": ["transparency", "digital"],
+        },
+    ],
+    "turn_down": [{"ref": "p1", "way": way, "number": "P-1"} for way in ("return", "reject")],
+    "reword": [{"faq": 1, "reason": "Which register?" * 30, "answer": "In a register. " * 200}],
+    "applied": [{"practice": 1}],
+    "ask_author": [{"practice": 1, "number": "P-1", "name": "Amal"}],
+    "answer_reader": [{"practice": 1, "number": "P-1", "reader": 3}],
+    "find": [{"words": None}, {"words": "budget citoyen"}],
     "import": [
         {**LIST, "bad": 0, "doubts": []},
         {**LIST, "bad": 2, "doubts": []},
@@ -177,6 +193,7 @@ FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
         "deputy": args["role"] == "focal_point",
         "waiting": "Chama" if args["place"] == "2" else None,
     },
+    "same": lambda args: 3 if len(args["said"]["title"]) % 2 else None,
     "today": lambda _args: TODAY.isoformat(),
 }  # fmt: skip
 FORBIDDEN = {"time", "random", "secrets", "uuid", "os", "asyncio", "datetime", "socket", "pathlib"}
