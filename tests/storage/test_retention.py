@@ -250,5 +250,5 @@ def settled_questions(session: Session) -> None:
                         answer="kept", status=status))  # fmt: skip
 
 
-def words_of(session: Session, table: type[Question | Answer]) -> list[str]:
-    return [one.words for one in session.scalars(select(table).order_by(table.id))]
+def words_of(session: Session, table: type[Question] | type[Answer]) -> list[str]:
+    return list(session.scalars(select(table.words).order_by(table.id)))
