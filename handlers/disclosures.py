@@ -10,7 +10,7 @@ from locales import Listing, Message, _, plain_letters
 # A Moroccan number, as people group it: 06 12 34 56 78, 0612-345678, +212 6 12 34 56 78.
 _PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)\s?212[\s.-]?0?|0)[5-8](?:[\s.-]?\d){8}(?!\d)", re.ASCII)
 # The identity card: one or two letters and five to seven digits, as AB123456; but no short word
-# before a figure, as "de 50000 habitants".
+# before a figure, as "de 50000 dirhams".
 _SHORT = "a|an|at|au|by|ce|d|de|dh|du|en|et|ha|in|is|km|l|la|le|m|n|no|of|on|or|ou|to|un|y"
 _IDENTITY = re.compile(
     rf"(?<![a-z0-9])(?!(?:{_SHORT})\s)[a-z]{{1,2}}\s?\d{{5,7}}(?![a-z0-9])", re.ASCII
