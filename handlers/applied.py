@@ -1,5 +1,6 @@
 """We applied it, it helped: noted once for each local government, and the author hears of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from handlers.dialogue import Context, Reply, Text, conversation
@@ -12,7 +13,7 @@ from handlers.say import Button, Say, number_in
 from handlers.unasked import agency
 from locales import Lines, Listing, Quote, Words, _, _n
 from storage import contacts, publishing, uses
-from storage.models import Faq, Practice, Published, Use
+from storage.models import Faq, Practice, Published, Reuse, Use
 
 NOTE = 300  # characters
 NOTES = 2  # shown in one message to the author
@@ -66,11 +67,11 @@ def tell(context: Context, about: dict[str, Any]) -> Turn:
         return Turn()
     for one in news:
         one.told_at = context.now
-    places = Listing([place_of(context.session, one.collectivity_id) for one in news[:_NAMED]])
     lines: list[Words] = [
         _("<b>{number}</b> · {title}", number=number_of(kind, number), title=_title(entry)),
-        _was_of_use(kind, places, len(news) - _NAMED),
-    ]
+        *(_was_of_use(context, use, alike) for use in Use
+          if (alike := [one for one in news if one.use is use])),
+    ]  # fmt: skip
     total = uses.count(context.session, kind, number, _USES[kind])
     if total > len(news):
         lines.append(_("In all: {used}.", used=used(kind, total)))
@@ -114,12 +115,14 @@ def _title(entry: Practice | Faq) -> str:
     return shortened(entry.title if isinstance(entry, Practice) else entry.question)
 
 
-def _was_of_use(kind: Published, places: Listing, others: int) -> Words:
+def _was_of_use(context: Context, use: Use, news: Sequence[Reuse]) -> Words:
+    places = Listing([place_of(context.session, one.collectivity_id) for one in news[:_NAMED]])
     said = (
         _("Applied by {places}.", places=places)
-        if kind is Published.PRACTICE
+        if use is Use.APPLIED
         else _("It helped {places}.", places=places)
     )
+    others = len(news) - _NAMED
     if others <= 0:
         return said
     more = _n("And {count} more.", "And {count} more.", others)

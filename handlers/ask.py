@@ -11,6 +11,7 @@ from handlers.dialogue.conduct import Turn
 from handlers.dialogue.flow import About, Post
 from handlers.dialogue.replay import Dialogue
 from handlers.disclosures import disclosed
+from handlers.entries import number_of as entry_number
 from handlers.ownwords import FILES, LEAST, MOST, own_words, written_in
 from handlers.peers import MINE, number_of
 from handlers.say import Say
@@ -84,8 +85,8 @@ def send(context: Context, value: dict[str, Any]) -> Reply:
     """Have the question brought to peers; note an entry that answered it instead."""
     if "helped" in value:
         kind, _dot, number = value["helped"].partition(".")
-        posts = similar.helped(context, Published(kind), int(number))
-        return Reply(Say(_("Good. Whoever shared it will be glad to hear it."), (MINE,)), posts)
+        similar.helped(context, Published(kind), int(number))
+        return Reply(Say(_("Good. Whoever shared it will be glad to hear it."), (MINE,)))
     session, member, words = context.session, context.member, value["words"]
     same = next(
         (
@@ -154,14 +155,14 @@ def _guessed(words: str) -> str | None:
 
 
 def _entry(found: Mapping[str, Any]) -> Option:
-    number = similar.shown(found["kind"], found["number"])
+    number = entry_number(Published(found["kind"]), found["number"])
     return Option(f"{found['kind']}.{found['number']}", _("{number} answers it", number=number))
 
 
 def _similar(found: list[dict[str, Any]]) -> Words:
     lines: list[Words] = [_("The library holds something like it. Does one of these answer it?")]
     for one in found:
-        number = similar.shown(one["kind"], one["number"])
+        number = entry_number(Published(one["kind"]), one["number"])
         lines += [_("<b>{number}</b>", number=number), Quote(one["title"], limit=120)]
     return Lines(lines)
 

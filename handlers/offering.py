@@ -1,5 +1,6 @@
 """An answer that solved a question, on its way to the library: both of its sides agree first."""
 
+from handlers import moderators
 from handlers.dialogue import Context, Reply
 from handlers.disclosures import disclosed
 from handlers.peers import (
@@ -15,9 +16,10 @@ from handlers.peers import (
 from handlers.places import place_of
 from handlers.say import Button, Say, number_in
 from locales import Lines, Words, _
-from storage import faqs
+from storage import library
 from storage.asking import answers
 from storage.models import Faq, PublicationStatus, QuestionStatus
+from storage.moderation import Item
 
 NAMED, UNNAMED, NO = "named", "unnamed", "no"  # what a button carries
 
@@ -34,9 +36,9 @@ def offer(context: Context, argument: str) -> Say | Reply:
     if gives is not None:
         return Say(_("It gives away {what}: as it is, it cannot go into the library.",
                      what=gives), (MINE,))  # fmt: skip
-    if faqs.of_answer(context.session, answer.id) is not None:
+    if library.of_answer(context.session, answer.id) is not None:
         return Say(_("It has been offered already."), (MINE,))
-    faq = faqs.offer(context.session, answer, context.member.id, context.now)
+    faq = library.offer(context.session, answer, context.member.id, context.now)
     lines = [
         _("<b>{number}</b>: may your answer go into the library, for everybody? So asks {who}. "
           "A coordinator reads it first.",
@@ -57,7 +59,7 @@ def offer(context: Context, argument: str) -> Say | Reply:
     return Reply(Say(_("Thank you. Whoever answered is asked."), (MINE,)), posts)
 
 
-def consent(context: Context, argument: str) -> Say:
+def consent(context: Context, argument: str) -> Say | Reply:
     """Take the author's yes, with or without the name of their local government, or their no."""
     number, _dot, said = argument.partition(".")
     faq = context.session.get(Faq, number_in(number) or 0, with_for_update=True)
@@ -70,9 +72,9 @@ def consent(context: Context, argument: str) -> Say:
     if faq.status != PublicationStatus.OFFERED:
         return Say(_("That is settled already."), (MENU,))
     if said == NO:
-        faqs.refuse(context.session, faq, context.member.id, context.now)
+        library.refuse(context.session, faq, context.member.id, context.now)
         return Say(_("Understood: it stays between the two of you."), (MENU,))
     place = answers.place_of(context.session, answer) if said == NAMED else None
-    faqs.agree(context.session, faq, context.member.id, place, context.now)
+    library.agree(context.session, faq, context.member.id, place, context.now)
     text: Words = _("Thank you. A coordinator reads it before it is published.")
-    return Say(text, (MENU,))
+    return Reply(Say(text, (MENU,)), moderators.tell(context, Item(faq)))

@@ -20,6 +20,7 @@ FILES = Media(
     most=3,
     max_bytes=20 * MEGABYTE,
     asked=False,
+    shared=True,
 )
 
 _ARABIC = re.compile(r"[\u0620-\u064a]")

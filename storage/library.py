@@ -4,73 +4,66 @@ Nobody's answer is shown to others before both sides have agreed and a moderator
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage import audit, publishing
-from storage.models import Answer, Faq, Member, PublicationStatus, Question, Seat
+from storage.models import Answer, Faq, Member, PublicationStatus, Question
 
 _S = PublicationStatus
 
 
-class Side(StrEnum):
-    """Whose agreement it is."""
-
-    ASKER = "asker"
-    AUTHOR = "author"  # of the answer
-
-
-def offer(session: Session, answer: Answer, question: Question, now: datetime) -> Faq:
-    """Prepare an answer for the library, in the words of both; once. Flushes, for its number.
+def offer(session: Session, answer: Answer, member_id: int, now: datetime) -> Faq:
+    """Note that the asker agrees; ``answer`` comes with its question. Flushes, for the number.
 
     What both wrote is copied: a later change of the originals changes nothing that was agreed to.
     """
-    found = session.scalar(select(Faq).where(Faq.answer_id == answer.id))
+    found = of_answer(session, answer.id)
     if found is not None:
         return found
-    place = session.scalars(select(Seat.collectivity_id).where(Seat.id == answer.seat_id)).one()
+    question = answer.question
     faq = Faq(
         answer_id=answer.id,
         topic=question.topic,
         language=answer.language,
         question=question.words,
         answer=answer.words,
-        collectivity_id=place if answer.named else None,
         status=_S.OFFERED,
+        asker_agreed_at=now,
     )
     session.add(faq)
     session.flush()
-    audit.record(session, None, "offer", f"faq:{faq.id}", now)
+    audit.record(session, member_id, "offer", f"faq:{faq.id}", now)
     return faq
 
 
-def agree(session: Session, faq: Faq, side: Side, now: datetime) -> bool:
-    """Note that one side agrees; True when both do, and it can be submitted."""
-    session.refresh(faq, with_for_update=True)
-    if side is Side.ASKER:
-        faq.asker_agreed_at = faq.asker_agreed_at or now
-    else:
-        faq.author_agreed_at = faq.author_agreed_at or now
-    session.flush()
-    return faq.asker_agreed_at is not None and faq.author_agreed_at is not None
+def agree(
+    session: Session, faq: Faq, member_id: int, collectivity_id: int | None, now: datetime
+) -> None:
+    """Note that the author agrees, named by their local government or not (None), and submit it.
 
-
-def submit(session: Session, faq: Faq, now: datetime) -> bool:
-    """Bring an answer that both agreed to before the moderators; False when it is there already.
-
-    Raises ValueError when one side has not agreed.
+    Raises ValueError for one to which the asker does not agree, or that was submitted before.
     """
-    if faq.asker_agreed_at is None or faq.author_agreed_at is None:
-        message = f"faq {faq.id} lacks an agreement"
+    if faq.asker_agreed_at is None or faq.status is not _S.OFFERED:
+        message = f"faq {faq.id} is not to be submitted"
         raise ValueError(message)
-    session.refresh(faq, with_for_update=True)
-    if faq.status is not _S.OFFERED:
-        return False
-    faq.status, faq.submitted_at = _S.SUBMITTED, now
+    faq.author_agreed_at = faq.submitted_at = now
+    faq.collectivity_id, faq.status = collectivity_id, _S.SUBMITTED
     session.flush()
-    return True
+    audit.record(session, member_id, "agree", f"faq:{faq.id}", now)
+
+
+def refuse(session: Session, faq: Faq, member_id: int, now: datetime) -> None:
+    """Note that the author does not agree: it stays between the two."""
+    faq.status = _S.WITHDRAWN
+    faq.question = faq.answer = ""
+    audit.record(session, member_id, "refuse", f"faq:{faq.id}", now)
+
+
+def of_answer(session: Session, answer_id: int) -> Faq | None:
+    """Return the entry made of an answer, if there is one."""
+    return session.scalar(select(Faq).where(Faq.answer_id == answer_id))
 
 
 def publish(session: Session, faq: Faq, now: datetime, today: date) -> None:

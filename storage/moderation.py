@@ -55,9 +55,8 @@ class Item:
 
     @property
     def sent_at(self) -> datetime:
-        """When it came to the moderators: an answer, when the second of both sides agreed."""
-        row = self.row
-        sent = row.submitted_at or (row.author_agreed_at if isinstance(row, Faq) else None)
+        """When it came to the moderators."""
+        sent = self.row.submitted_at
         assert sent is not None
         return sent
 
@@ -141,8 +140,7 @@ def is_first(session: Session, item: Item, since: datetime) -> bool:
     versions = _all_versions(reach).where(
         PracticeVersion.status == _S.SUBMITTED, PracticeVersion.submitted_at > since
     )
-    sent = func.coalesce(Faq.submitted_at, Faq.author_agreed_at)
-    faqs = _all_faqs(reach).where(Faq.status == _S.SUBMITTED, sent > since)
+    faqs = _all_faqs(reach).where(Faq.status == _S.SUBMITTED, Faq.submitted_at > since)
     return _count(session, versions) + _count(session, faqs) <= 1
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from handlers.ownwords import MOST
 from locales import Moment, _, _n
-from storage import Session
+from storage import Session, publishing
 from storage.models import (
     Collectivity,
     Member,
@@ -171,7 +171,8 @@ async def test_what_the_library_holds_is_shown_first_and_its_author_hears_that_i
         hiba.sees("The library holds something like it.", "P-1", "How to explain a budget online")
         await hiba.press(_("{number} answers it", number="P-1"))
         hiba.sees("Good. Whoever shared it will be glad to hear it.")
-        sami.sees("P-1")
+        await town.move(hours=1)
+        sami.sees("P-1", "It helped")
         assert "Zagora" in sami.text
         omar.hears_nothing()
         assert len(await town.rows(Reuse)) == 1
@@ -188,12 +189,14 @@ def publish(session: Session, name: str, title: str) -> None:
     member = session.scalars(select(Member).where(Member.name == name)).one()
     place = session.get_one(Collectivity, member.collectivity_id)
     assert member.seat_id is not None
-    session.add(
-        Practice(author_id=member.id, seat_id=member.seat_id, collectivity_id=place.id,
-                 language="fr", topic=Topic.BUDGET, title=title, problem="p", done="d",
-                 result="r", contact=True, status=PublicationStatus.PUBLISHED,
-                 submitted_at=TUESDAY, published_at=TUESDAY)
+    practice = Practice(
+        author_id=member.id, seat_id=member.seat_id, collectivity_id=place.id, language="en",
+        topic=Topic.BUDGET, title=title, problem="p", done="d", result="r", contact=True,
+        status=PublicationStatus.SUBMITTED, submitted_at=TUESDAY,
     )  # fmt: skip
+    session.add(practice)
+    session.flush()
+    publishing.show(session, practice, TUESDAY, TUESDAY.date())
 
 
 async def test_a_voice_note_is_a_question_and_goes_on_to_the_peers(

@@ -6,7 +6,6 @@ import pytest
 
 from locales import _
 from storage import Session, library, seats
-from storage.library import Side
 from storage.models import (
     Answer,
     Audit,
@@ -208,11 +207,11 @@ def answer_kept(session: Session) -> int:
     )  # fmt: skip
     session.add(answer)
     session.flush()
-    faq = library.offer(session, answer, question, TUESDAY)
-    assert not library.agree(session, faq, Side.ASKER, TUESDAY)
-    assert library.agree(session, faq, Side.AUTHOR, TUESDAY)
-    assert library.submit(session, faq, TUESDAY)
-    assert not library.submit(session, faq, TUESDAY + timedelta(hours=1))
+    answer.question = question
+    faq = library.offer(session, answer, chama.id, TUESDAY)
+    library.agree(session, faq, amal.id, amal.collectivity_id, TUESDAY)
+    with pytest.raises(ValueError, match="not to be submitted"):
+        library.agree(session, faq, amal.id, amal.collectivity_id, TUESDAY + timedelta(hours=1))
     return faq.id
 
 
@@ -248,8 +247,8 @@ async def test_an_answer_one_side_did_not_give_away_is_not_submitted(jisr: Town)
         answer_kept(session)
         faq = session.get_one(Faq, 1)
         faq.status, faq.asker_agreed_at = PublicationStatus.OFFERED, None
-        with pytest.raises(ValueError, match="lacks an agreement"):
-            library.submit(session, faq, TUESDAY)
+        with pytest.raises(ValueError, match="not to be submitted"):
+            library.agree(session, faq, 1, None, TUESDAY)
 
     await jisr.app.database.transaction(half)
 
