@@ -8,7 +8,7 @@ from handlers.dialogue.flow import Context, Post
 from handlers.places import place_of
 from handlers.say import Button, Say
 from locales import LANGUAGES, Command, Lines, Words, _, _n, language_name
-from storage import audit, people, programmes, requests, rhythm
+from storage import audit, gatherings, people, programmes, requests, rhythm
 from storage.reach import reach_of
 
 MOST = 8  # buttons of the menu, the way to help among them
@@ -19,6 +19,7 @@ COMMANDS: tuple[tuple[str, Words], ...] = (
     ("report", _("Report progress")),
     ("menu", _("What you can do here")),
     ("space", _("My space")),
+    ("events", _("Events")),
     ("lang", _("Change the language")),
     ("back", _("Back to the previous question")),
     ("cancel", _("Give up what you are writing")),
@@ -58,6 +59,8 @@ def _urgent(talk: Talk) -> Iterator[tuple[str, Button]]:
     yield "report", Button(_("Report progress"), "s.report")
     yield "latest", Button(_("Latest reports"), "a.latest")
     yield "members", Button(_("Members"), "a.members")
+    if talk.may("event") or gatherings.coming(context.session, member, context.now, limit=1):
+        yield "events", Button(_("Events"), "a.events")
 
 
 def _late(talk: Talk) -> list[Words]:

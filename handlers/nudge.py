@@ -14,7 +14,7 @@ from handlers.titles import title
 from handlers.unasked import agency
 from handlers.whys import why as reasons
 from locales import Day, Lines, Words, _, week_of
-from storage import acts, checkins, contacts, decisions, programmes
+from storage import acts, checkins, contacts, decisions, gatherings, programmes
 from storage.models import CheckIn, CheckInKind, ProgressReport
 
 ENTRIES, ACTS = timedelta(days=60), timedelta(days=28)  # as `scheduler.turns` looks for them
@@ -55,6 +55,8 @@ def why(context: Context, argument: str) -> Say:
         )
     if argument == "cards":
         return Say(_("These are your people: what they answered, and said, led to it."), _ROWS)
+    if argument in EVENTS:
+        return Say(EVENTS[argument], _ROWS)
     found = decisions.of_member(context.session, number_in(argument) or 0, context.member.id)
     if found is None:
         return Say(_("I know of no such message to you."), _ROWS)
@@ -79,6 +81,13 @@ def later(context: Context, argument: str) -> Say:
     return Say(text, ((Button(_("I am back"), "a.here"),), *_ROWS))
 
 
+EVENTS: dict[str, Words] = {
+    gatherings.KIND: _("A coordinator invites people like you, by place, role or phase."),
+    gatherings.REMINDER: _(
+        "You said that you come, or may come: I remind you a week, a day and two hours before."
+    ),
+    gatherings.FEEDBACK: _("You were there: I ask once how it was."),
+}
 _ROWS = ((Button(_("My space"), "a.space"), Button(_("Menu"), "a.menu")),)
 _LIMITS = _("Never more than two such messages in seven days, nor six in 28.")
 

@@ -55,6 +55,13 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "mydata": MEMBERS,
     "correct": MEMBERS,
     "forget": MEMBERS,
+    # Events: whoever is invited to one.
+    "events": MEMBERS,
+    "gathering": MEMBERS,
+    "rsvp": MEMBERS,
+    "ics": MEMBERS,
+    "attend": MEMBERS,
+    "opinion": MEMBERS,
     # Those who are asked how things go.
     "checkin": REPORTERS,
     "why": MEMBERS,
@@ -92,6 +99,14 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "decline": COORDINATORS,
     "import": COORDINATORS,
     "template": COORDINATORS,
+    "event": COORDINATORS,
+    "event_change": COORDINATORS,
+    "event_cancel": COORDINATORS,
+    "organise": COORDINATORS,
+    "guests": COORDINATORS,
+    "door": COORDINATORS,
+    "present": COORDINATORS,
+    "opinions": COORDINATORS,
 }
 
 

@@ -6,13 +6,19 @@ from typing import Any
 
 from handlers import (
     admit,
+    agenda,
+    attend,
     cards,
     checkin,
     clarify,
     correct,
     deputy,
+    event,
+    event_cancel,
+    event_change,
     evidence,
     forget,
+    gathering_news,
     importing,
     inherit,
     invite,
@@ -24,12 +30,15 @@ from handlers import (
     mydata,
     myscore,
     nudge,
+    opinion,
+    organise,
     pause,
     phase_step,
     privacy,
     receipts,
     report,
     rhythm,
+    rsvp,
     seat,
     slot,
     space,
@@ -64,6 +73,11 @@ FLOWS: tuple[Flow, ...] = (
     admit.admit,
     link.link,
     importing.import_list,
+    event.event,
+    event_change.event_change,
+    event_cancel.event_cancel,
+    attend.attend,
+    opinion.opinion,
 )
 
 Action = Callable[[Context, str], Say | Reply]
@@ -85,7 +99,7 @@ class Registry:
     actions: Mapping[str, Action]
     happenings: Mapping[str, Happening]
     policy: Policy = field(default_factory=Policy)
-    apart: frozenset[str] = frozenset({"why", "later", "less"})
+    apart: frozenset[str] = frozenset({"why", "later", "less", "ics"})
     inline: Find | None = None
 
 
@@ -120,6 +134,15 @@ def build(policy: Policy | None = None) -> Registry:
             "decline": admit.decline,
             "unlink": link.unlink,
             "template": importing.template,
+            "events": lambda context, _argument: agenda.show(context),
+            "gathering": rsvp.show,
+            "rsvp": rsvp.rsvp,
+            "ics": rsvp.calendar,
+            "organise": organise.show,
+            "guests": organise.names,
+            "door": organise.door,
+            "present": organise.present,
+            "opinions": organise.opinions,
         },
         happenings={
             "checkin": nudge.check_in,
@@ -127,6 +150,10 @@ def build(policy: Policy | None = None) -> Registry:
             "cards": cards.propose,
             "evidence": evidence.ask,
             "unreachable": unreachable.tell,
+            "event": gathering_news.invite,
+            "event_reminder": gathering_news.remind,
+            "event_feedback": gathering_news.ask_opinion,
+            "event_notice": gathering_news.tell,
             "upload_read": importing.was_read,
             "upload_refused": importing.refused,
             "imported": importing.imported,

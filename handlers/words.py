@@ -29,6 +29,7 @@ PLAIN = {
     "members": ("الأعضاء", "membres", "les membres", "members"),
     "latest": ("آخر التقارير", "derniers rapports", "latest reports"),
     "invitations": ("الدعوات", "invitations"),
+    "events": ("لقاءات", "اللقاءات", "événements", "les événements", "events"),
     "person": ("شخص", "إنسان", "une personne", "un humain", "a person", "human"),
 }
 _GREETINGS = (

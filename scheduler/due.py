@@ -1,12 +1,14 @@
 """One look at the timetable: what is due becomes an event, unless it may not be said now."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 import locales
-from scheduler import calls, turns
+from scheduler import calls, gatherings, turns
 from scheduler.known import LATER, person
 from scheduler.rules import Settings
 from storage import Session, contacts, rhythm, seats, timetable
+from storage import gatherings as events
 from storage.models import Due, Member
 
 __all__ = ["LATER", "due"]
@@ -14,25 +16,29 @@ __all__ = ["LATER", "due"]
 VALID = timedelta(hours=24)  # after which a message is dropped (FEATURES.md F6)
 PORTION = 25  # rows in one transaction, so that whoever writes meanwhile hardly waits
 _USUAL = Settings()
+_OWN: Mapping[str, Callable[[Session, Due, datetime, Settings], int]] = {  # kinds with their rules
+    rhythm.KIND: turns.take,
+    rhythm.CARDS: calls.take,
+    events.KIND: gatherings.take,
+    events.NOTICE: gatherings.pass_news,
+}
 
 
 def due(session: Session, now: datetime, settings: Settings = _USUAL) -> int:
     """Deliver what is due at ``now`` (aware) into the inbox; return how many events that made.
 
     At most PORTION rows are taken: ask again until nothing is due. Work is proportional to what is
-    due. A row about somebody's week is theirs alone (``scheduler.turns``), one about whom to call a
-    coordinator's (``scheduler.calls``); everything else reaches the deputy while a focal point is
-    away (F2). A row that may not be said now is moved to when it may; one that nobody can be told,
-    and whose addressee may never come back, is dropped.
+    due. A row about somebody's week is theirs alone (``scheduler.turns``), as one about a gathering
+    is (``scheduler.gatherings``), one about whom to call a coordinator's (``scheduler.calls``);
+    everything else reaches the deputy while a focal point is away (F2). A row that may not be said
+    now is moved to when it may; one that nobody can be told, and whose addressee may never come
+    back, is dropped.
     """
     today = locales.today(now)
     delivered = 0
     for row in timetable.take_due(session, now, PORTION):
-        if row.kind == rhythm.KIND:
-            delivered += turns.take(session, row, now, settings)
-            continue
-        if row.kind == rhythm.CARDS:
-            delivered += calls.take(session, row, now, settings)
+        if row.kind in _OWN:
+            delivered += _OWN[row.kind](session, row, now, settings)
             continue
         member = session.get_one(Member, row.member_id)
         told = seats.prompted(session, member, today)

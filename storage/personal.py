@@ -20,12 +20,14 @@ from storage.models import (
     DecisionRecord,
     Due,
     Evidence,
+    Gathering,
     InboxEvent,
     Invitation,
     Member,
     Occupancy,
     OutboxMessage,
     ProgressReport,
+    Rsvp,
     Seat,
     StoredFile,
     Upload,
@@ -48,6 +50,12 @@ _CHECK_IN = (
 _DECISION = (
     "at", "pseudonym", "week", "policy", "eligible", "features", "probabilities", "chosen", "p",
     "seed", "reasons", "suppressed_by", "sent_at", "human_override",
+)  # fmt: skip
+_GATHERING = (
+    "id", "title_ar", "title_fr", "words", "day", "minutes", "place", "created_at", "cancelled_at",
+)  # fmt: skip
+_RSVP = (
+    "gathering_id", "answer", "answered_at", "tries", "attended_at", "rated", "rating", "remark",
 )  # fmt: skip
 _REPORT = (
     "id", "level", "step", "happened_on", "percent", "no_change", "note", "reason",
@@ -88,6 +96,8 @@ def collect(session: Session, member: Member) -> dict[str, Any]:
         "decisions": _of(session, DecisionRecord, DecisionRecord.member_id == member.id, _DECISION),
         "cards": _of(session, Card, Card.member_id == member.id,
                      ("at", "reasons", "outcome", "closed_at")),
+        "events_made": _of(session, Gathering, Gathering.made_by == member.id, _GATHERING),
+        "events": _of(session, Rsvp, Rsvp.member_id == member.id, _RSVP),
         "requests": _of(session, AccessRequest, AccessRequest.identity_id.in_(ids),
                         ("kind", "role", "words", "created_at", "decided_at", "granted")),
         "invitations": _of(session, Invitation, Invitation.member_id == member.id,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, delete, exists, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from storage import files
+from storage import files, gatherings, rsvps
 from storage.forgetting import chats_to_forget, forget, forget_strangers
 from storage.models import (
     AccessRequest,
@@ -21,6 +21,7 @@ from storage.models import (
 )
 
 BUDGETED = timedelta(days=56)  # what a budget of 28 days may ask about, twice over
+CODES = timedelta(days=1)  # the code by which people said that they were at a gathering
 BATCH = 500  # rows of one kind in one transaction: a fraction of a second for everybody else
 PEOPLE = 10  # to forget somebody is to look through all messages for their name
 NOT_JOINED = timedelta(days=90)  # an invitation nobody accepted, or that was declined
@@ -59,6 +60,8 @@ def purge(session: Session, now: datetime, periods: Periods) -> dict[str, int]:
         "audit": _audit(session, now - periods.audit),
         "rhythm": _rhythm(session, now - periods.leavers),
         "contacts": _contacts(session, now - max(periods.messages, BUDGETED)),
+        "remarks": rsvps.forget_remarks(session, now - periods.leavers, BATCH),
+        "codes": gatherings.forget_codes(session, now - CODES),
         "chats": chats_to_forget(session, BATCH),
     }
 

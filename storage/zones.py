@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 from sqlalchemy.orm import Session
 
-from storage import rhythm
+from storage import gatherings, rhythm
 from storage.models import Choice
 
 _KEY = "zone_rules"
@@ -26,4 +26,5 @@ def note(session: Session, now: datetime) -> bool:
         known.value, known.changed_at = rules, now
     session.flush()
     rhythm.wake_all(session, now)
+    gatherings.reckon_all(session, now)
     return True

@@ -1,16 +1,17 @@
 """The tables: who is in the network, what they do, and every event on its way in or out.
 
-Seven groups, a file each: *people* (seats, members, their channels, how they came in),
+Eight groups, a file each: *people* (seats, members, their channels, how they came in),
 *programmes* (collectivities, programmes, axes, projects, milestones), *said* (reports and evidence,
 append-only, conversations, the audit log), *rhythm* (check-ins, decisions, what was sent unasked),
 *asking* (questions to peers, routings, answers), *library* (practices, answers kept, their use),
-*doors* (inbox, outbox, files to send or to read, timetable, nightly runs). Relationships are never
-loaded lazily (``lazy="raise"``): a query says what it needs.
+*gatherings* (events and who comes), *doors* (inbox, outbox, files to send or to read, timetable,
+nightly runs). Relationships are never loaded lazily (``lazy="raise"``): a query says what it needs.
 """
 
 from storage.models.asking import Addition, Answer, Expertise, Question, Routing
 from storage.models.base import Base
 from storage.models.doors import Document, Due, InboxEvent, OutboxMessage, Run, Upload
+from storage.models.gatherings import Gathering, Rsvp
 from storage.models.library import Faq, Practice, Reuse
 from storage.models.people import (
     AccessRequest,
@@ -33,6 +34,7 @@ from storage.models.said import (
     Withdrawal,
 )
 from storage.models.values import (
+    Attending,
     Audience,
     Cadence,
     CheckInKind,
@@ -56,6 +58,7 @@ __all__ = [
     "AccessRequest",
     "Addition",
     "Answer",
+    "Attending",
     "Audience",
     "Audit",
     "Axis",
@@ -77,6 +80,7 @@ __all__ = [
     "Evidence",
     "Expertise",
     "Faq",
+    "Gathering",
     "InboxEvent",
     "Invitation",
     "Level",
@@ -102,6 +106,7 @@ __all__ = [
     "Reuse",
     "Role",
     "Routing",
+    "Rsvp",
     "Run",
     "Seat",
     "StoredFile",

@@ -94,6 +94,20 @@ AGREED: Mapping[str, set[Standing]] = {
     "clarify": COORDINATORS,
     "transfer": COORDINATORS,
     "deputy": {S.FOCAL_POINT},
+    "events": MEMBERS,
+    "gathering": MEMBERS,
+    "rsvp": MEMBERS,
+    "ics": MEMBERS,
+    "attend": MEMBERS,
+    "opinion": MEMBERS,
+    "event": COORDINATORS,
+    "event_change": COORDINATORS,
+    "event_cancel": COORDINATORS,
+    "organise": COORDINATORS,
+    "guests": COORDINATORS,
+    "door": COORDINATORS,
+    "present": COORDINATORS,
+    "opinions": COORDINATORS,
 }
 FLOWS = registry.build().flows
 NAMES = {*FLOWS, *registry.build().actions, *actions.ACTIONS}
