@@ -99,8 +99,8 @@ def _asked(context: Context, gathering: Gathering) -> tuple[list[Any], Say]:
     """Return whom to ask whether somebody is there, and the question."""
     text = Lines(
         [
-            _("{name} says to be at “{title}” and has typed {count} wrong codes.",
-              name=context.member.name, title=title_of(gathering), count=TRIES),
+            _("{name} says to be at “{title}” and has typed three wrong codes.",
+              name=context.member.name, title=title_of(gathering)),
             _("Are they there?"),
         ]
     )  # fmt: skip

@@ -47,8 +47,8 @@ def ask_opinion(context: Context, about: dict[str, Any]) -> Turn:
     if gathering is None or row is None or row.rated:
         return _nothing(context, about)
     text = _(
-        "You were at “{title}” on {moment}. Two short questions, if you like; nobody sees "
-        "who answered what.",
+        "You were at “{title}” on {moment}. Two short questions, if you like; nobody is "
+        "shown who answered what.",
         title=title_of(gathering),
         moment=Moment(gathering.starts_at),
     )

@@ -41,7 +41,7 @@ def save(context: Context, value: dict[str, Any]) -> Reply:
     if row is None:
         return Reply(_NOTHING)
     rsvps.rate(row, value["rating"], value["remark"])
-    return Reply(Say(_("Thank you. Nobody sees who answered what."), (MENU,)))
+    return Reply(Say(_("Thank you. Nobody is shown who answered what."), (MENU,)))
 
 
 _NOTHING = Say(_("There is no event to ask you about just now."), (MENU,))
