@@ -1,6 +1,6 @@
 """A coordinator makes an event: what, when, where, for whom; then the invitations go out."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
 import locales
@@ -19,7 +19,7 @@ from handlers.dialogue import (
 )
 from handlers.dialogue.flow import About
 from handlers.dialogue.replay import Dialogue
-from handlers.gatherings import MENU, ZONE, duration, facts
+from handlers.gatherings import MENU, ZONE, duration, facts, shown
 from handlers.gatherings import place as place_words
 from handlers.say import Button, Say
 from locales import Day, Lines, Listing, Names, Words, _, _n, language_name
@@ -28,7 +28,7 @@ from storage.gatherings import Audience, Plan
 from storage.models import CollectivityKind, Phase, Role
 from storage.reach import reach_of
 
-TITLE, PLACE, DESCRIPTION = 120, 200, 300  # characters: an invitation is read on a telephone
+TITLE, PLACE, DESCRIPTION = 100, 150, 200  # characters: an invitation is read on a telephone
 MOST = 5000  # places
 
 DURATIONS = (60, 90, 120, 180, 240, 480)  # minutes
@@ -212,10 +212,9 @@ def _hour_asked(day: str, weekend: bool) -> Words:  # noqa: FBT001 — as the lo
 
 def _summary(answer: dict[str, Any], weekend: bool, invited: int) -> Words:  # noqa: FBT001 — as the look-up says
     title = Names(ar=answer["title_ar"] or "", fr=answer["title_fr"] or "")
-    begins = datetime.combine(_day(answer["day"]), time.fromisoformat(answer["hour"]))
     lines: list[Words] = [
         _("<b>{title}</b>", title=title),
-        _("{moment} ({duration})", moment=locales.Moment(begins.replace(tzinfo=locales.CASABLANCA)),
+        _("{moment} ({duration})", moment=shown(answer["day"], answer["hour"]),
           duration=duration(answer["minutes"])),
         _("Where: {place}", place=place_words(answer["place"])),
         _("In: {languages}",

@@ -18,13 +18,13 @@ from handlers.dialogue import (
 )
 from handlers.dialogue.flow import About
 from handlers.dialogue.replay import Dialogue
-from handlers.gatherings import MENU, UNKNOWN, facts, managed, place
+from handlers.gatherings import MENU, UNKNOWN, facts, managed, place, shown
 from handlers.say import Button, Say
-from locales import Day, Hour, Lines, Words, _, _n
+from locales import Day, Lines, Words, _, _n
 from storage import audit, gatherings, rsvps
 from storage.models import Gathering
 
-PLACE, MOST = 200, 5000  # characters, and people, as when it is made
+PLACE, MOST = 150, 5000  # characters, and people, as when it is made
 
 
 @conversation("event_change", title=_("Change an event"))
@@ -36,7 +36,7 @@ def event_change(about: About) -> Dialogue:
         asked = _("At what time, on {day}?", day=Day(date.fromisoformat(day)))
         earliest = about["now"] if day == about["today"] else None
         at = yield TimeOfDay("hour", asked, earliest=earliest)
-        change, said = {"day": day, "hour": at}, _time(day, at)
+        change, said = {"day": day, "hour": at}, _("{moment}", moment=shown(day, at))
     elif what == "place":
         where = yield Text("place", _("Where? An address, or the link of a meeting."), limit=PLACE)
         change, said = {"place": where}, _("Where: {place}", place=place(where))
@@ -97,10 +97,6 @@ _TOLD = _(
     "please call them."
 )
 _TOO_LATE = Say(_("It has begun or is cancelled: nothing can be changed any more."), (MENU,))
-
-
-def _time(day: str, at: str) -> Words:
-    return _("{day} at {hour}", day=Day(date.fromisoformat(day)), hour=Hour(time.fromisoformat(at)))
 
 
 def _is_past(gathering: Gathering, context: Context) -> bool:

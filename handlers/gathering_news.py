@@ -52,7 +52,7 @@ def ask_opinion(context: Context, about: dict[str, Any]) -> Turn:
         title=title_of(gathering),
         moment=Moment(gathering.starts_at),
     )
-    button = Button(_("Answer"), f"s.opinion.{gathering.id}")
+    button = Button(_("Tell how it was"), f"s.opinion.{gathering.id}")
     return _send(context, about, Say(text, ((button,),)), gatherings.FEEDBACK)
 
 

@@ -1,5 +1,7 @@
 """Gatherings in words: their title, when and where, what somebody answered, the usual buttons."""
 
+from datetime import datetime
+
 from handlers.dialogue import Context
 from handlers.say import Button, Say, number_in
 from locales import (
@@ -54,6 +56,11 @@ def facts(gathering: Gathering) -> Words:
 def place(words: str) -> Value:
     """Return where it is: a link stays one that can be tapped."""
     return Command(words) if words.startswith(("http://", "https://")) else words
+
+
+def shown(day: str, hour: str) -> Moment:
+    """Return what the wall shows at that hour of that day, as a conversation stores them."""
+    return Moment(datetime.fromisoformat(f"{day}T{hour}").replace(tzinfo=CASABLANCA))
 
 
 def duration(minutes: int) -> Words:

@@ -104,6 +104,14 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
     "inherit": [SEAT],
     "slot": [{"day": 1, "hour": 10}, {"day": 5, "hour": 15}],
     "pause": [{}],
+    "event": [
+        {"today": "2026-11-24", "now": "10:00", "national": False},
+        {"today": "2026-11-24", "now": "10:00", "national": True},
+    ],
+    "event_change": [{"gathering": 1, "today": "2026-11-24", "now": "10:00"}],
+    "event_cancel": [TITLE],
+    "attend": [TITLE],
+    "opinion": [TITLE],
     "mydata": [{}],
     "correct": [{"name": "Amal", "language": "ar"}],
     "forget": [{}],
@@ -150,6 +158,9 @@ FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
         "deputy": args["role"] == "focal_point",
         "waiting": "Chama" if args["place"] == "2" else None,
     },
+    "weekday": lambda args: args["day"] == "2026-11-28",
+    "regions": lambda _args: [{**PLACE, "id": str(number)} for number in range(1, 13)],
+    "count": lambda args: 0 if args["phase"] else 12,
     "today": lambda _args: TODAY.isoformat(),
 }  # fmt: skip
 FORBIDDEN = {"time", "random", "secrets", "uuid", "os", "asyncio", "datetime", "socket", "pathlib"}
