@@ -60,7 +60,7 @@ def _urgent(talk: Talk) -> Iterator[tuple[str, Button]]:
     yield "latest", Button(_("Latest reports"), "a.latest")
     yield "members", Button(_("Members"), "a.members")
     if talk.may("event") or gatherings.coming(context.session, member, context.now, limit=1):
-        yield "events", Button(_("Events"), "a.events")
+        yield "events", Button(_("Agenda"), "a.events")
 
 
 def _late(talk: Talk) -> list[Words]:
