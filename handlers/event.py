@@ -23,8 +23,9 @@ from handlers.gatherings import MENU, ZONE, duration, facts, shown
 from handlers.gatherings import place as place_words
 from handlers.say import Button, Say
 from locales import Day, Lines, Listing, Names, Words, _, _n, language_name
-from storage import audit, gatherings, territory
-from storage.gatherings import Audience, Plan
+from storage import audit, gathering_turns, gatherings, territory
+from storage.audiences import Audience
+from storage.gatherings import Plan
 from storage.models import CollectivityKind, Phase, Role
 from storage.reach import reach_of
 
@@ -121,7 +122,7 @@ def invite(context: Context, value: dict[str, Any]) -> Reply:
     if made.starts_at <= now:
         session.delete(made)
         return Reply(Say(_("That moment has passed meanwhile: nobody was invited."), _AGAIN))
-    invited = gatherings.invite(session, made, now)
+    invited = gathering_turns.invite(session, made, now)
     audit.record(session, member.id, "event", f"gathering:{made.id}", now, invited=invited)
     sent = _n(
         "{count} person is being invited, in office hours and within their two messages a week.",

@@ -18,7 +18,7 @@ from handlers.dialogue import (
 )
 from handlers.dialogue.flow import About
 from handlers.dialogue.replay import Dialogue
-from handlers.gatherings import MENU, UNKNOWN, facts, managed, place, shown
+from handlers.gatherings import MENU, UNKNOWN, ZONE, facts, managed, place, shown
 from handlers.say import Button, Say
 from locales import Day, Lines, Words, _, _n
 from storage import audit, gatherings, rsvps
@@ -78,7 +78,7 @@ def save(context: Context, value: dict[str, Any]) -> Reply:
     if refusal is not None:
         again = (Button(_("Change an event"), f"s.event_change.{gathering.id}"),)
         return Reply(Say(refusal, (again, MENU)))
-    gatherings.change(session, gathering, now, **_columns(value))
+    gatherings.change(session, gathering, now, ZONE, **_columns(value))
     rsvps.move_up(session, gathering, now)
     what = [name for name in value if name != "gathering"]
     audit.record(session, context.member.id, "event_change", f"gathering:{gathering.id}", now,
@@ -113,7 +113,7 @@ def _columns(value: dict[str, Any]) -> dict[str, Any]:
 def _refusal(context: Context, gathering: Gathering, value: dict[str, Any]) -> Words | None:
     """Say why a change cannot be: its hour has passed meanwhile, or people have those places."""
     if "day" in value:
-        moment = gatherings.moment(_columns(value)["day"], _columns(value)["at"], gathering.zone)
+        moment = gatherings.moment(_columns(value)["day"], _columns(value)["at"], ZONE)
         return _("That moment has passed meanwhile.") if moment <= context.now else None
     taken = rsvps.counts(context.session, gathering.id).yes
     if value.get("capacity") is not None and value["capacity"] < taken:

@@ -9,7 +9,7 @@ from handlers.gatherings import choices, facts, open_card, standing, title_of
 from handlers.say import Button, Say
 from handlers.unasked import agency
 from locales import Lines, Moment, Words, _
-from storage import contacts, gatherings, rsvps
+from storage import contacts, gathering_turns, gatherings, rsvps
 from storage.models import Attending, Gathering
 
 NEWS: dict[str, Words] = {
@@ -25,7 +25,7 @@ def invite(context: Context, about: dict[str, Any]) -> Turn:
     if gathering is None:
         return _nothing(context, about)
     text = Lines([_("You are invited:"), facts(gathering), _("Do you come?")])
-    return _send(context, about, Say(text, choices(gathering)), gatherings.KIND)
+    return _send(context, about, Say(text, choices(gathering)), gathering_turns.KIND)
 
 
 def remind(context: Context, about: dict[str, Any]) -> Turn:
@@ -37,7 +37,8 @@ def remind(context: Context, about: dict[str, Any]) -> Turn:
     parts: list[Words] = [_REMINDER, facts(gathering), standing(context, row)]
     if row.answer == Attending.MAYBE:
         parts.append(_("Do you come?"))
-    return _send(context, about, Say(Lines(parts), choices(gathering, row)), gatherings.REMINDER)
+    say = Say(Lines(parts), choices(gathering, row))
+    return _send(context, about, say, gathering_turns.REMINDER)
 
 
 def ask_opinion(context: Context, about: dict[str, Any]) -> Turn:
@@ -53,7 +54,7 @@ def ask_opinion(context: Context, about: dict[str, Any]) -> Turn:
         moment=Moment(gathering.starts_at),
     )
     button = Button(_("Tell how it was"), f"s.opinion.{gathering.id}")
-    return _send(context, about, Say(text, ((button,),)), gatherings.FEEDBACK)
+    return _send(context, about, Say(text, ((button,),)), gathering_turns.FEEDBACK)
 
 
 def tell(context: Context, about: dict[str, Any]) -> Turn:

@@ -22,7 +22,7 @@ from storage import gatherings, rsvps
 from storage.models import Attending, Gathering, Rsvp
 from storage.reach import Reach, reach_of
 
-ZONE = CASABLANCA.key
+ZONE = CASABLANCA
 ANSWERS: dict[Attending, Message] = {
     Attending.YES: _("you come"),
     Attending.MAYBE: _("you may come"),

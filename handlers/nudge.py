@@ -14,7 +14,7 @@ from handlers.titles import title
 from handlers.unasked import agency
 from handlers.whys import why as reasons
 from locales import Day, Lines, Words, _, week_of
-from storage import acts, checkins, contacts, decisions, gatherings, programmes
+from storage import acts, checkins, contacts, decisions, gathering_turns, programmes
 from storage.models import CheckIn, CheckInKind, ProgressReport
 
 ENTRIES, ACTS = timedelta(days=60), timedelta(days=28)  # as `scheduler.turns` looks for them
@@ -82,11 +82,11 @@ def later(context: Context, argument: str) -> Say:
 
 
 EVENTS: dict[str, Words] = {
-    gatherings.KIND: _("A coordinator invites people like you, by place, role or phase."),
-    gatherings.REMINDER: _(
+    gathering_turns.KIND: _("A coordinator invites people like you, by place, role or phase."),
+    gathering_turns.REMINDER: _(
         "You said that you come, or may come: I remind you a week, a day and two hours before."
     ),
-    gatherings.FEEDBACK: _("You were there: I ask once how it was."),
+    gathering_turns.FEEDBACK: _("You were there: I ask once how it was."),
 }
 _ROWS = ((Button(_("My space"), "a.space"), Button(_("Menu"), "a.menu")),)
 _LIMITS = _("Never more than two such messages in seven days, nor six in 28.")

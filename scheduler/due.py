@@ -7,8 +7,7 @@ import locales
 from scheduler import calls, gatherings, turns
 from scheduler.known import LATER, person
 from scheduler.rules import Settings
-from storage import Session, contacts, rhythm, seats, timetable
-from storage import gatherings as events
+from storage import Session, contacts, gathering_turns, rhythm, seats, timetable
 from storage.models import Due, Member
 
 __all__ = ["LATER", "due"]
@@ -19,8 +18,8 @@ _USUAL = Settings()
 _OWN: Mapping[str, Callable[[Session, Due, datetime, Settings], int]] = {  # kinds with their rules
     rhythm.KIND: turns.take,
     rhythm.CARDS: calls.take,
-    events.KIND: gatherings.take,
-    events.NOTICE: gatherings.pass_news,
+    gathering_turns.KIND: gatherings.take,
+    gathering_turns.NOTICE: gatherings.pass_news,
 }
 
 

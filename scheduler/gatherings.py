@@ -12,7 +12,7 @@ from scheduler import outer
 from scheduler.guards import Prompt
 from scheduler.known import person
 from scheduler.rules import Settings
-from storage import Session, contacts, gatherings, rhythm, rsvps, timetable
+from storage import Session, contacts, gathering_turns, gatherings, rhythm, rsvps, timetable
 from storage.models import Due, Gathering, Member, Rsvp
 
 VALID = timedelta(hours=24)  # to be sent, once it has become an event (FEATURES.md F6)
@@ -70,10 +70,10 @@ class _Turn:
     def invite(self) -> int:
         """Bring the invitation, once, to whoever it is for; held until it would be too late."""
         gathering, member = self.gathering, self.member
-        invited = gatherings.is_invited(self.session, gathering.id, member.id)
+        invited = gathering_turns.is_invited(self.session, gathering.id, member.id)
         if invited or gatherings.visible(self.session, member, gathering.id) is None:
             return self._no_more()
-        return self._once(gatherings.KIND, "invited", gathering.starts_at)
+        return self._once(gathering_turns.KIND, "invited", gathering.starts_at)
 
     def remind(self, answered: Rsvp) -> int:
         """Remind whoever said yes or maybe, and plan what follows."""
@@ -91,7 +91,7 @@ class _Turn:
                 timetable.postpone(self.row, until)
                 return 0
             if until is not None:
-                made = self._tell(gatherings.REMINDER, stage.value, expires)
+                made = self._tell(gathering_turns.REMINDER, stage.value, expires)
         following = times.following(planned, since, self.now)
         timetable.postpone(self.row, following or self._feedback_at())
         return made
@@ -106,7 +106,7 @@ class _Turn:
             return 0
         if answered.attended_at is None:
             return self._no_more()
-        return self._once(gatherings.FEEDBACK, "feedback", at + ASKED_FOR)
+        return self._once(gathering_turns.FEEDBACK, "feedback", at + ASKED_FOR)
 
     def _feedback_at(self) -> datetime:
         return times.feedback_at(self.gathering.ends_at, self.windows, self.region)
@@ -122,7 +122,9 @@ class _Turn:
         return made
 
     def _tell(self, kind: str, what: str, expires: datetime) -> int:
-        period = gatherings.period(self.gathering, what)
+        if gathering_turns.is_told(self.session, self.gathering, self.member.id, kind, what):
+            return 0  # before the place of it changed, say
+        period = gathering_turns.period(self.gathering, what)
         contact = contacts.take(self.session, self.member.id, kind, period, self.now)
         if contact is None:
             return 0

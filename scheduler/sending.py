@@ -6,13 +6,13 @@ from scheduler import gathering_times, turns
 from scheduler.guards import Prompt
 from scheduler.known import person
 from scheduler.rules import Settings
-from storage import Session, checkins, contacts, decisions, gatherings, rhythm
+from storage import Session, checkins, contacts, decisions, gathering_turns, rhythm
 from storage.delivery import Hold
 from storage.models import Contact, Member
 
 VALID = timedelta(hours=24)  # of what is no reminder (FEATURES.md F6)
 ANSWERED = "answered"
-_VALID = {**turns.VALID, gatherings.REMINDER: gathering_times.LATE}
+_VALID = {**turns.VALID, gathering_turns.REMINDER: gathering_times.LATE}
 
 
 def forbids(session: Session, contact_id: int, now: datetime, settings: Settings) -> Hold | None:

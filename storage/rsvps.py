@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from storage import attending, gatherings
+from storage import attending, gathering_turns, gatherings
 from storage.models import Attending, Due, Gathering, Member, Rsvp, Seat
 from storage.reach import Reach
 
@@ -65,9 +65,9 @@ def answer(
     session.flush()
     move_up(session, gathering, now)
     if row.answer in gatherings.COMING:
-        gatherings.wake(session, gathering.id, [member_id], now)
+        gathering_turns.wake(session, gathering.id, [member_id], now)
     else:
-        gatherings.rest(session, gathering.id, member_id)
+        gathering_turns.rest(session, gathering.id, member_id)
     return row
 
 
@@ -87,8 +87,8 @@ def move_up(session: Session, gathering: Gathering, now: datetime) -> None:
         rows[member_id].answer, rows[member_id].answered_at = Attending.YES, now
     session.flush()
     if lucky:
-        gatherings.notify(session, gathering, "moved_up", lucky, now)
-        gatherings.wake(session, gathering.id, lucky, now)
+        gathering_turns.notify(session, gathering, "moved_up", lucky, now)
+        gathering_turns.wake(session, gathering.id, lucky, now)
 
 
 def place_in_line(session: Session, row: Rsvp) -> int:
@@ -110,7 +110,7 @@ def release(session: Session, member_id: int, now: datetime) -> None:
         .where(Rsvp.member_id == member_id, Gathering.starts_at > now)
         .order_by(Rsvp.gathering_id)  # two who leave at once take the locks in one order
     ).all()
-    own = (gatherings.KIND, gatherings.NOTICE)
+    own = (gathering_turns.KIND, gathering_turns.NOTICE)
     session.execute(delete(Due).where(Due.member_id == member_id, Due.kind.in_(own)))
     for row in rows:
         gathering = gatherings.of_id(session, row.gathering_id, lock=True)
@@ -259,4 +259,4 @@ def _taken(session: Session, gathering_id: int) -> int:
 def _note_present(session: Session, row: Rsvp, now: datetime) -> None:
     row.attended_at = now
     session.flush()
-    gatherings.wake(session, row.gathering_id, [row.member_id], now)
+    gathering_turns.wake(session, row.gathering_id, [row.member_id], now)

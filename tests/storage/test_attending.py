@@ -9,9 +9,7 @@ from storage.models import Attending
 WANTED = st.sampled_from([Attending.YES, Attending.NO, Attending.MAYBE])
 
 
-@given(
-    st.none() | st.integers(1, 4), st.lists(st.tuples(st.integers(1, 8), WANTED), max_size=40)
-)
+@given(st.none() | st.integers(1, 4), st.lists(st.tuples(st.integers(1, 8), WANTED), max_size=40))
 def test_places_are_never_exceeded_and_nobody_waits_beside_a_free_one(
     capacity: int | None, acts: list[tuple[int, Attending]]
 ) -> None:
