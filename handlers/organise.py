@@ -90,7 +90,7 @@ def present(context: Context, argument: str) -> Say:
     return Say(_("Noted: {name} is here.", name=member.name), (_back(gathering), MENU))
 
 
-def opinions(context: Context, argument: str) -> Say:
+def ratings(context: Context, argument: str) -> Say:
     """Show how it was found, in counts and a mean; nothing of a group that is small, no names."""
     found = managed(context, argument)
     if found is None:
@@ -140,7 +140,7 @@ def _counts(gathering: Gathering, counted: Counts) -> list[Words]:
 def _rows(context: Context, gathering: Gathering) -> tuple[tuple[Button, ...], ...]:
     """Return what may be done: changed until it begins, the door while it is open, the rest."""
     number, now = gathering.id, context.now
-    rows: list[tuple[Button, ...]] = [(Button(_("Names"), f"a.guests.{number}"),)]
+    rows: list[tuple[Button, ...]] = [(Button(_("Names"), f"a.attendees.{number}"),)]
     if gathering.cancelled_at is not None:
         return tuple(rows)
     if rsvps.door_is_open(gathering, now):
@@ -153,7 +153,7 @@ def _rows(context: Context, gathering: Gathering) -> tuple[tuple[Button, ...], .
             )
         )
     if now > gathering.ends_at:
-        rows.append((Button(_("How it was found"), f"a.opinions.{number}"),))
+        rows.append((Button(_("How it was found"), f"a.ratings.{number}"),))
     if gatherings.visible(context.session, context.member, number) is not None:
         rows.append((Button(_("My own answer"), f"a.gathering.{number}"),))
     return tuple(rows)

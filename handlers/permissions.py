@@ -103,10 +103,10 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "event_change": COORDINATORS,
     "event_cancel": COORDINATORS,
     "organise": COORDINATORS,
-    "guests": COORDINATORS,
+    "attendees": COORDINATORS,
     "door": COORDINATORS,
     "present": COORDINATORS,
-    "opinions": COORDINATORS,
+    "ratings": COORDINATORS,
 }
 
 

@@ -139,10 +139,10 @@ def build(policy: Policy | None = None) -> Registry:
             "rsvp": rsvp.rsvp,
             "ics": rsvp.calendar,
             "organise": organise.show,
-            "guests": organise.names,
+            "attendees": organise.names,
             "door": organise.door,
             "present": organise.present,
-            "opinions": organise.opinions,
+            "ratings": organise.ratings,
         },
         happenings={
             "checkin": nudge.check_in,

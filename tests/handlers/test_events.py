@@ -108,7 +108,7 @@ async def test_her_region_is_invited_and_no_other(jisr: Town) -> None:
     for act in ("a.rsvp.1.yes", "a.gathering.1", "a.ics.1", "s.attend.1", "s.opinion.1"):
         await chama.tap(chama.last.id, act)
         assert "Formation" not in chama.text
-    for act in ("a.organise.1", "a.guests.1", "a.door.1", "a.opinions.1", "a.present.1.1",
+    for act in ("a.organise.1", "a.attendees.1", "a.door.1", "a.ratings.1", "a.present.1.1",
                 "s.event_cancel.1", "s.event_change.1"):  # fmt: skip
         await elias.tap(elias.last.id, act)
         elias.sees("I do not find that event.")

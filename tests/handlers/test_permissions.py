@@ -104,10 +104,10 @@ AGREED: Mapping[str, set[Standing]] = {
     "event_change": COORDINATORS,
     "event_cancel": COORDINATORS,
     "organise": COORDINATORS,
-    "guests": COORDINATORS,
+    "attendees": COORDINATORS,
     "door": COORDINATORS,
     "present": COORDINATORS,
-    "opinions": COORDINATORS,
+    "ratings": COORDINATORS,
 }
 FLOWS = registry.build().flows
 NAMES = {*FLOWS, *registry.build().actions, *actions.ACTIONS}

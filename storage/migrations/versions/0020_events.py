@@ -80,7 +80,9 @@ def create_rsvps() -> None:
         ),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_rsvps_member_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rsvps")),
-        sa.UniqueConstraint("gathering_id", "member_id", name=op.f("uq_rsvps_gathering_id")),
+        sa.UniqueConstraint(
+            "gathering_id", "member_id", name=op.f("uq_rsvps_gathering_id_member_id")
+        ),
     )
     op.create_index(op.f("ix_rsvps_member_id"), "rsvps", ["member_id"])
     op.create_index("ix_rsvps_gathering_id_answer", "rsvps", ["gathering_id", "answer"])
