@@ -260,7 +260,7 @@ class App:
         if self._sought is not None and now - self._sought < SEEK:
             return
         self._sought = now
-        await self.database.transaction(zones.note, now)
+        await self.database.transaction(zones.note, now, locales.CASABLANCA)
         while await self.database.transaction(rhythm.wake_new, now):
             pass
 

@@ -8,7 +8,7 @@ from handlers.dialogue.flow import Context, Post
 from handlers.places import place_of
 from handlers.say import Button, Say
 from locales import LANGUAGES, Command, Lines, Words, _, _n, language_name
-from storage import audit, moderation, people, programmes, requests, rhythm
+from storage import audit, gatherings, moderation, people, programmes, requests, rhythm
 from storage.reach import reach_of
 
 MOST = 8  # buttons of the menu, the way to help among them
@@ -23,6 +23,7 @@ COMMANDS: tuple[tuple[str, Words], ...] = (
     ("share", _("Share a practice")),
     ("menu", _("What you can do here")),
     ("space", _("My space")),
+    ("events", _("Events")),
     ("lang", _("Change the language")),
     ("back", _("Back to the previous question")),
     ("cancel", _("Give up what you are writing")),
@@ -60,6 +61,8 @@ def _urgent(talk: Talk) -> Iterator[tuple[str, Button]]:
     yield "members", Button(_("Members"), "a.members")
     yield "ask", Button(_("Ask my peers"), "s.ask")
     yield "library", Button(_("Library"), "a.library")
+    if talk.may("event") or gatherings.coming(context.session, member, context.now, limit=1):
+        yield "events", Button(_("Agenda"), "a.events")
 
 
 def _waiting(context: Context) -> Iterator[tuple[str, Button]]:

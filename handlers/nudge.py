@@ -19,7 +19,7 @@ from handlers.titles import title
 from handlers.unasked import agency
 from handlers.whys import why as reasons
 from locales import Day, Lines, Words, _, week_of
-from storage import acts, checkins, contacts, decisions, programmes, shelves
+from storage import acts, checkins, contacts, decisions, gathering_turns, programmes, shelves
 from storage.models import CheckIn, CheckInKind, ProgressReport
 from storage.shelves import Entry
 
@@ -92,6 +92,11 @@ _KINDS: dict[str, Words] = {
     "review": _("What you shared turned 18 months old: only you can tell if it is still right."),
     "moderation": _("Moderators were silent for three days: then I tell you."),
     "digest": _("New in the library on your topics, once a week at most."),
+    gathering_turns.KIND: _("A coordinator invites people like you, by place, role or phase."),
+    gathering_turns.REMINDER: _(
+        "You said that you come, or may come: I remind you a week, a day and two hours before."
+    ),
+    gathering_turns.FEEDBACK: _("You were there: I ask once how it was."),
 }
 _ROWS = ((Button(_("My space"), "a.space"), Button(_("Menu"), "a.menu")),)
 _LIMITS = _("Never more than two such messages in seven days, nor six in 28.")

@@ -76,6 +76,13 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "answer_reader": MEMBERS,
     "applied": REPORTERS,
     "helped": REPORTERS,
+    # Events: whoever is invited to one.
+    "events": MEMBERS,
+    "gathering": MEMBERS,
+    "rsvp": MEMBERS,
+    "ics": MEMBERS,
+    "attend": MEMBERS,
+    "opinion": MEMBERS,
     # Those who are asked how things go.
     "checkin": REPORTERS,
     "why": MEMBERS,
@@ -142,6 +149,14 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "decline": COORDINATORS,
     "import": COORDINATORS,
     "template": COORDINATORS,
+    "event": COORDINATORS,
+    "event_change": COORDINATORS,
+    "event_cancel": COORDINATORS,
+    "organise": COORDINATORS,
+    "attendees": COORDINATORS,
+    "door": COORDINATORS,
+    "present": COORDINATORS,
+    "ratings": COORDINATORS,
 }
 
 

@@ -6,10 +6,12 @@ from typing import Any
 
 from handlers import (
     admit,
+    agenda,
     answer,
     applied,
     ask,
     asked,
+    attend,
     calendar,
     cards,
     checkin,
@@ -17,11 +19,15 @@ from handlers import (
     correct,
     deputy,
     digest,
+    event,
+    event_cancel,
+    event_change,
     evidence,
     expertise,
     find,
     forget,
     freshness,
+    gathering_news,
     held,
     importing,
     inherit,
@@ -39,6 +45,8 @@ from handlers import (
     myscore,
     nudge,
     offering,
+    opinion,
+    organise,
     outcome,
     pause,
     phase_step,
@@ -48,6 +56,7 @@ from handlers import (
     report,
     reword,
     rhythm,
+    rsvp,
     seat,
     seeking,
     share,
@@ -98,6 +107,11 @@ FLOWS: tuple[Flow, ...] = (
     letters.ask_author,
     letters.answer_reader,
     find.find,
+    event.event,
+    event_change.event_change,
+    event_cancel.event_cancel,
+    attend.attend,
+    opinion.opinion,
 )
 
 Action = Callable[[Context, str], Say | Reply | Instead]
@@ -119,7 +133,7 @@ class Registry:
     actions: Mapping[str, Action]
     happenings: Mapping[str, Happening]
     policy: Policy = field(default_factory=Policy)
-    apart: frozenset[str] = frozenset({"why", "later", "less"})
+    apart: frozenset[str] = frozenset({"why", "later", "less", "ics"})
     inline: Find | None = None
 
 
@@ -200,6 +214,15 @@ def build(policy: Policy | None = None) -> Registry:
             "peers": find.ask_peers,
             "review": freshness.review,
             "digest": digest.settle,
+            "events": lambda context, _argument: agenda.show(context),
+            "gathering": rsvp.show,
+            "rsvp": rsvp.rsvp,
+            "ics": rsvp.calendar,
+            "organise": organise.show,
+            "attendees": organise.names,
+            "door": organise.door,
+            "present": organise.present,
+            "ratings": organise.ratings,
         },
         happenings={
             "checkin": nudge.check_in,
@@ -216,6 +239,10 @@ def build(policy: Policy | None = None) -> Registry:
             "review": freshness.ask,
             "digest": digest.bring,
             "unreachable": unreachable.tell,
+            "event": gathering_news.invite,
+            "event_reminder": gathering_news.remind,
+            "event_feedback": gathering_news.ask_opinion,
+            "event_notice": gathering_news.tell,
             "upload_read": importing.was_read,
             "upload_refused": importing.refused,
             "imported": importing.imported,

@@ -37,6 +37,7 @@ PLAIN = {
     "library": ("المكتبة", "الخزانة", "bibliothèque", "library"),
     "mine": ("ممارساتي", "mes pratiques", "my practices"),
     "moderation": ("للنشر", "à publier", "to publish"),
+    "events": ("لقاءات", "اللقاءات", "événements", "les événements", "events"),
     "person": ("شخص", "إنسان", "une personne", "un humain", "a person", "human"),
 }
 _GREETINGS = (

@@ -24,6 +24,7 @@ from locales.message import (
 from locales.rendering import render
 from locales.typed import close_to, normalise, plain_letters
 from locales.typed_dates import date_in
+from locales.typed_hours import hour_in
 from locales.typed_numbers import number, percent_in
 from locales.typed_times import time_in
 from locales.zone import CASABLANCA, today, wall, week_of, zone_error
@@ -53,6 +54,7 @@ __all__ = [
     "decode",
     "direction",
     "encode",
+    "hour_in",
     "language_name",
     "normalise",
     "number",

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 import locales
-from scheduler import calls, digest, turns, waves
+from scheduler import calls, digest, gatherings, turns, waves
 from scheduler.guards import Prompt
 from scheduler.known import LATER, person
 from scheduler.precedence import in_order
 from scheduler.rules import Settings
-from storage import Session, contacts, digests, rhythm, seats, timetable
+from storage import Session, contacts, digests, gathering_turns, rhythm, seats, timetable
 from storage.asking import questions
 from storage.models import Due, Member
 
@@ -26,6 +26,8 @@ _TAKERS: Mapping[str, Callable[[Session, Due, datetime, Settings], int]] = {
     digests.KIND: digest.take,
     questions.ROUTE: waves.take,
     questions.CLOSE: waves.close,
+    gathering_turns.KIND: gatherings.take,
+    gathering_turns.NOTICE: gatherings.pass_news,
 }
 
 
@@ -34,12 +36,10 @@ def due(session: Session, now: datetime, settings: Settings = _USUAL) -> int:
 
     About PORTION rows are taken, with all else that is due for the same people: they share a
     budget, and what matters more goes first (``scheduler.precedence``). Ask again until nothing is
-    due. Work is proportional to what is due. A row about somebody's week is theirs alone
-    (``scheduler.turns``), and so is news of the library (``scheduler.digest``); one about whom to
-    call is a coordinator's (``scheduler.calls``), one about a question goes to peers
-    (``scheduler.waves``). Everything else reaches the deputy while a focal point is away (F2). A
-    row that may not be said now is moved to when it may; one that nobody can be told, and whose
-    addressee may never come back, is dropped.
+    due. Work is proportional to what is due. Some kinds of rows have rules of their own
+    (``_TAKERS``); every other one is for whoever sits in its member's seat, or the deputy while a
+    focal point is away (F2). A row that may not be said now is moved to when it may; one that
+    nobody can be told, and whose addressee may never come back, is dropped.
     """
     today = locales.today(now)
     delivered = 0

@@ -2,16 +2,17 @@
 
 from datetime import datetime, timedelta
 
-from scheduler import turns
+from scheduler import gathering_times, turns
 from scheduler.guards import Prompt
 from scheduler.known import person
 from scheduler.rules import Settings
-from storage import Session, checkins, contacts, decisions, rhythm
+from storage import Session, checkins, contacts, decisions, gathering_turns, rhythm
 from storage.delivery import Hold
 from storage.models import Contact, Member
 
 VALID = timedelta(hours=24)  # of what is no reminder (FEATURES.md F6)
 ANSWERED = "answered"
+_VALID = {**turns.VALID, gathering_turns.REMINDER: gathering_times.LATE}
 
 
 def forbids(session: Session, contact_id: int, now: datetime, settings: Settings) -> Hold | None:
@@ -27,7 +28,7 @@ def forbids(session: Session, contact_id: int, now: datetime, settings: Settings
     member = session.get_one(Member, contact.member_id)
     (found,) = rhythm.known(session, [member], now, before=contact.id)
     prompt = Prompt(
-        expires=contact.at + turns.VALID.get(contact.kind, VALID),
+        expires=contact.at + _VALID.get(contact.kind, VALID),
         reminder=contact.kind == turns.REMINDER,
     )
     who = person(found, now)

@@ -23,6 +23,7 @@ from storage.models import (
     Due,
     Evidence,
     Expertise,
+    Gathering,
     InboxEvent,
     Invitation,
     Member,
@@ -34,6 +35,7 @@ from storage.models import (
     Question,
     Reuse,
     Routing,
+    Rsvp,
     Seat,
     Showing,
     StoredFile,
@@ -63,6 +65,12 @@ _PRACTICE = (
     "id", "status", "title", "problem", "done", "result", "effort", "source", "topic", "principles",
     "language", "files", "depicted", "contact", "created_at", "published_at", "review_on",
     "outdated_at",
+)  # fmt: skip
+_GATHERING = (
+    "id", "title_ar", "title_fr", "words", "day", "minutes", "place", "created_at", "cancelled_at",
+)  # fmt: skip
+_RSVP = (
+    "gathering_id", "answer", "answered_at", "tries", "attended_at", "rated", "rating", "remark",
 )  # fmt: skip
 _REPORT = (
     "id", "level", "step", "happened_on", "percent", "no_change", "note", "reason",
@@ -124,6 +132,8 @@ def collect(session: Session, member: Member) -> dict[str, Any]:
                          ("answer_id", "words", "files", "at")),
         "reuses": _of(session, Reuse, Reuse.member_id == member.id,
                       ("kind", "number", "use", "note", "at")),
+        "events_made": _of(session, Gathering, Gathering.made_by == member.id, _GATHERING),
+        "events": _of(session, Rsvp, Rsvp.member_id == member.id, _RSVP),
         "requests": _of(session, AccessRequest, AccessRequest.identity_id.in_(ids),
                         ("kind", "role", "words", "created_at", "decided_at", "granted")),
         "invitations": _of(session, Invitation, Invitation.member_id == member.id,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, delete, exists, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from storage import files, searches
+from storage import files, gatherings, rsvps, searches
 from storage.asking import erasing
 from storage.forgetting import chats_to_forget, forget, forget_strangers
 from storage.models import (
@@ -22,6 +22,7 @@ from storage.models import (
 )
 
 BUDGETED = timedelta(days=56)  # what a budget of 28 days may ask about, twice over
+CODES = timedelta(days=1)  # the code by which people said that they were at a gathering
 BATCH = 500  # rows of one kind in one transaction: a fraction of a second for everybody else
 PEOPLE = 10  # to forget somebody is to look through all messages for their name
 NOT_JOINED = timedelta(days=90)  # an invitation nobody accepted, or that was declined
@@ -62,6 +63,8 @@ def purge(session: Session, now: datetime, periods: Periods) -> dict[str, int]:
         "contacts": _contacts(session, now - max(periods.messages, BUDGETED)),
         "asking": erasing.expire(session, now - periods.leavers, BATCH),
         "searches": searches.purge(session, now - periods.messages, BATCH),
+        "remarks": rsvps.forget_remarks(session, now - periods.leavers, BATCH),
+        "codes": gatherings.forget_codes(session, now - CODES),
         "chats": chats_to_forget(session, BATCH),
     }
 

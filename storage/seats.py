@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from storage import rhythm
+from storage import rhythm, rsvps
 from storage.models import (
     ChannelIdentity,
     Conversation,
@@ -135,6 +135,7 @@ def take(  # noqa: PLR0913 — who, where, when, by whom, with what
     if before is not None:
         _end(session, before, now)
         before.left_at = now
+        rsvps.release(session, before.id, now)
     heir_of = before or _last_in(session, seat.id)
     member.seat = seat
     member.left_at = None
@@ -156,6 +157,7 @@ def leave(session: Session, member: Member, now: datetime, *, drafts: Collection
     _refuse_last(session, member)
     _end(session, member, now)
     member.left_at = now
+    rsvps.release(session, member.id, now)
     session.execute(
         update(Conversation)
         .where(Conversation.member_id == member.id, _half_written(drafts))

@@ -2,16 +2,17 @@
 
 from datetime import datetime
 from importlib.metadata import version
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from storage import rhythm
+from storage import gatherings, rhythm
 from storage.models import Choice
 
 _KEY = "zone_rules"
 
 
-def note(session: Session, now: datetime) -> bool:
+def note(session: Session, now: datetime, zone: ZoneInfo) -> bool:
     """Compare the zone data with those of the last start; if they changed, wake everybody.
 
     Due moments are kept as instants, made of a day and an hour of the wall (FEATURES.md F6).
@@ -26,4 +27,5 @@ def note(session: Session, now: datetime) -> bool:
         known.value, known.changed_at = rules, now
     session.flush()
     rhythm.wake_all(session, now)
+    gatherings.reckon_all(session, now, zone)
     return True

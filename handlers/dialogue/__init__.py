@@ -17,6 +17,7 @@ from handlers.dialogue.questions import (
     Scale,
     Text,
 )
+from handlers.dialogue.time_of_day import TimeOfDay
 
 __all__ = [
     "Choice",
@@ -33,5 +34,6 @@ __all__ = [
     "Reply",
     "Scale",
     "Text",
+    "TimeOfDay",
     "conversation",
 ]

@@ -11,6 +11,7 @@ Relationships are never loaded lazily (``lazy="raise"``): a query says what it n
 from storage.models.asking import Addition, Answer, Expertise, Question, Routing
 from storage.models.base import Base
 from storage.models.doors import Document, Due, InboxEvent, OutboxMessage, Run, Upload
+from storage.models.gatherings import Gathering, Rsvp
 from storage.models.library import (
     DigestScan,
     Faq,
@@ -43,6 +44,7 @@ from storage.models.said import (
 )
 from storage.models.search import SearchEntry, SearchToken
 from storage.models.values import (
+    Attending,
     Audience,
     Cadence,
     CheckInKind,
@@ -67,6 +69,7 @@ __all__ = [
     "AccessRequest",
     "Addition",
     "Answer",
+    "Attending",
     "Audience",
     "Audit",
     "Axis",
@@ -89,6 +92,7 @@ __all__ = [
     "Evidence",
     "Expertise",
     "Faq",
+    "Gathering",
     "InboxEvent",
     "Invitation",
     "Level",
@@ -117,6 +121,7 @@ __all__ = [
     "Reuse",
     "Role",
     "Routing",
+    "Rsvp",
     "Run",
     "Search",
     "SearchEntry",

@@ -183,3 +183,12 @@ class Use(StrEnum):
 
     HELPED = "helped"  # it answered their question
     APPLIED = "applied"  # their local government did it too
+
+
+class Attending(StrEnum):
+    """What somebody said to an invitation (F13)."""
+
+    YES = "yes"  # and has a place
+    MAYBE = "maybe"
+    NO = "no"
+    WAITING = "waiting"  # said yes, and there was no place left

@@ -141,6 +141,20 @@ AGREED: Mapping[str, set[Standing]] = {
     "expertise": REPORTERS,
     "release": COORDINATORS,
     "take_down": COORDINATORS,
+    "events": MEMBERS,
+    "gathering": MEMBERS,
+    "rsvp": MEMBERS,
+    "ics": MEMBERS,
+    "attend": MEMBERS,
+    "opinion": MEMBERS,
+    "event": COORDINATORS,
+    "event_change": COORDINATORS,
+    "event_cancel": COORDINATORS,
+    "organise": COORDINATORS,
+    "attendees": COORDINATORS,
+    "door": COORDINATORS,
+    "present": COORDINATORS,
+    "ratings": COORDINATORS,
 }
 FLOWS = registry.build().flows
 NAMES = {*FLOWS, *registry.build().actions, *actions.ACTIONS}

@@ -131,6 +131,14 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
     ],
     "slot": [{"day": 1, "hour": 10}, {"day": 5, "hour": 15}],
     "pause": [{}, {"example": "2026-11-24"}],
+    "event": [
+        {"today": "2026-11-24", "now": "10:00", "national": False},
+        {"today": "2026-11-24", "now": "10:00", "national": True},
+    ],
+    "event_change": [{"gathering": 1, "today": "2026-11-24", "now": "10:00"}],
+    "event_cancel": [TITLE],
+    "attend": [TITLE],
+    "opinion": [TITLE],
     "mydata": [{}],
     "correct": [{"name": "Amal", "language": "ar"}],
     "forget": [{}],
@@ -194,6 +202,9 @@ FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
         "waiting": "Chama" if args["place"] == "2" else None,
     },
     "same": lambda args: 3 if len(args["said"]["title"]) % 2 else None,
+    "weekday": lambda args: args["day"] == "2026-11-28",
+    "regions": lambda _args: [{**PLACE, "id": str(number)} for number in range(1, 13)],
+    "count": lambda args: 0 if args["phase"] else 12,
     "today": lambda _args: TODAY.isoformat(),
 }  # fmt: skip
 FORBIDDEN = {"time", "random", "secrets", "uuid", "os", "asyncio", "datetime", "socket", "pathlib"}
