@@ -7,6 +7,7 @@ from typing import Any
 import locales
 from locales import Words
 
+MOST_FILES = 3  # with one message
 _LARGEST = 2**31 - 1  # a row's number, on either store
 _DIGITS = len(str(_LARGEST))
 
@@ -28,7 +29,9 @@ class Say:
     (``storage.documents``), above the text; such a message is always a new one. ``secret`` is for
     what lets its reader in, an invitation's token: when it needs not be sent any more, the text,
     the buttons and the content of the file, which is this message's alone, are erased. ``last`` is
-    for the farewell to somebody who is forgotten: after it, so is where that chat was.
+    for the farewell to somebody who is forgotten: after it, so is where that chat was. ``files``
+    are numbers of files that somebody sent (``storage.files``) and that are passed on with it,
+    above the text, in this order, at most MOST_FILES; such a message is always a new one too.
     """
 
     text: Words
@@ -37,6 +40,13 @@ class Say:
     document: int | None = None
     secret: bool = False
     last: bool = False
+    files: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse, at once, more files than a message may bring."""
+        if len(self.files) > MOST_FILES or (self.files and self.document is not None):
+            message = f"a message brings a document of ours or up to {MOST_FILES} files of others"
+            raise ValueError(message)
 
 
 def number_in(data: str | None) -> int | None:
@@ -49,7 +59,12 @@ def number_in(data: str | None) -> int | None:
 
 def encode(say: Say) -> dict[str, Any]:
     """Write ``say`` as JSON values, words still in no language; what is rare only where it is."""
-    rare = {"document": say.document, "secret": say.secret or None, "last": say.last or None}
+    rare = {
+        "document": say.document,
+        "secret": say.secret or None,
+        "last": say.last or None,
+        "files": list(say.files) or None,
+    }
     return {
         "text": locales.encode(say.text),
         "rows": [
@@ -73,4 +88,5 @@ def decode(payload: Mapping[str, Any]) -> Say:
         document=payload.get("document"),
         secret=payload.get("secret", False),
         last=payload.get("last", False),
+        files=tuple(payload.get("files", ())),
     )

@@ -1,7 +1,8 @@
 """The files people sent: which content is still to be fetched, kept, or to go, its time over."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
@@ -19,6 +20,34 @@ def waiting(session: Session, limit: int = 10) -> Sequence[StoredFile]:
         .order_by(StoredFile.attempts, StoredFile.id)
         .limit(limit)
     ).all()
+
+
+def by_number(session: Session, numbers: Collection[int]) -> dict[int, StoredFile]:
+    """Return the files that there are among these numbers."""
+    found = session.scalars(select(StoredFile).where(StoredFile.id.in_(numbers)))
+    return {file.id: file for file in found}
+
+
+def add(
+    session: Session, file: Mapping[str, Any], *, member_id: int, channel: str, now: datetime
+) -> StoredFile:
+    """Note a file that a conversation collected (an answer to ``Media``), to be fetched later.
+
+    Flushes, for its number: by that it can go with a message (``handlers.say``).
+    """
+    stored = StoredFile(
+        member_id=member_id,
+        channel=channel,
+        external_id=file["external_id"],
+        kind=file["kind"],
+        name=file.get("name"),
+        mime=file.get("mime"),
+        size=file.get("size"),
+        created_at=now,
+    )
+    session.add(stored)
+    session.flush()
+    return stored
 
 
 def stored(session: Session, file_id: int, *, sha256: str, size: int) -> None:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from storage import shared
 from storage.erasure import erase_secrets
 from storage.models import ChannelIdentity, Member, OutboxMessage
 
@@ -119,13 +120,14 @@ def in_place(
 
     An edit that changes nothing, as after a double tap, is refused by platforms: None. One of a
     message with others below it would go unseen: it becomes a message of its own. So does one that
-    brings a file, or that follows one: no edit turns the one kind into the other.
+    brings files, or that follows a document: no edit turns the one kind into the other. Files that
+    somebody sent are messages of their own, before the text, which can be edited afterwards.
     """
     replaces = payload["replaces"]
     last = session.execute(_LAST, {"identity": identity_id}).first() if replaces else None
-    if last is None or replaces not in {last.platform_id, last.payload["replaces"]}:
+    if last is None or replaces not in {last.platform_id, last.payload.get("replaces")}:
         return {**payload, "replaces": None}
-    if "document" in payload or "document" in last.payload:
+    if "files" in payload or "document" in payload or "document" in last.payload:
         return {**payload, "replaces": None}
     same = all(last.payload.get(part) == payload.get(part) for part in _SHOWN)
     return None if same else payload
@@ -146,9 +148,9 @@ def claim(  # noqa: PLR0913 (each narrows the choice)
 
     A chat with a message in flight is left alone, as are the identities in ``busy``. Within one
     priority a chat's messages keep their order: one that waits to be tried again holds back the
-    later ones. Rows that have expired, or whose person cannot be reached, are cancelled.
-    ``channels`` are those that can send now (all when left out); with ``below`` only priorities
-    under it are taken.
+    later ones; only bulk that a guard holds back lets later bulk pass. Rows that have expired, or
+    whose person cannot be reached, are cancelled. ``channels`` are those that can send now (all
+    when left out); with ``below`` only priorities under it are taken.
     """
     query = _candidates(some_channels=channels is not None, below_some=below is not None)
     limits = {"now": now, "limit": limit, "channels": list(channels or ()), "below": below}
@@ -167,7 +169,9 @@ def claim(  # noqa: PLR0913 (each narrows the choice)
     if started:
         values = {"mine": list(started), "holder": owner, "until": now + lease}
         session.execute(_START, values)
-    return [_claimed(row) for row in started.values()]
+    rows = list(started.values())
+    payloads = shared.whole(session, [(row.payload, row.language) for row in rows])
+    return [_claimed(row, payload) for row, payload in zip(rows, payloads, strict=True)]
 
 
 def renew(
@@ -243,6 +247,11 @@ def _held_back() -> ColumnElement[bool]:
             _EARLIER.c.priority == ROWS.c.priority,
             _EARLIER.c.id < ROWS.c.id,
             or_(_EARLIER.c.expires_at.is_(None), _EARLIER.c.expires_at > bindparam("now")),
+            or_(
+                _EARLIER.c.priority < BULK,
+                _EARLIER.c.due_at <= bindparam("now"),
+                _EARLIER.c.attempts > 0,
+            ),
         )
         .exists()
     )
@@ -266,7 +275,7 @@ def _cancel(session: Session, dead: Mapping[int, str], now: datetime) -> None:
         )
 
 
-def _claimed(row: Row[Any]) -> Claimed:
+def _claimed(row: Row[Any], payload: Mapping[str, Any]) -> Claimed:
     return Claimed(
         id=row.id,
         identity_id=row.identity_id,
@@ -274,6 +283,6 @@ def _claimed(row: Row[Any]) -> Claimed:
         channel=row.channel,
         language=row.language,
         priority=row.priority,
-        payload=row.payload,
+        payload=payload,
         attempts=row.attempts,
     )

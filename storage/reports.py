@@ -9,6 +9,7 @@ from sqlalchemy import distinct, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from storage import audit
+from storage.files import add as add_file
 from storage.models import (
     Axis,
     Collectivity,
@@ -21,7 +22,6 @@ from storage.models import (
     ProgressReport,
     Project,
     ReportMilestone,
-    StoredFile,
     Withdrawal,
 )
 from storage.reach import Reach
@@ -90,18 +90,7 @@ def add_evidence(  # noqa: PLR0913 — whose, what, where from, when
     for file in files:
         stored = None
         if file.get("url") is None:
-            stored = StoredFile(
-                member_id=author.id,
-                channel=channel,
-                external_id=file["external_id"],
-                kind=file["kind"],
-                name=file.get("name"),
-                mime=file.get("mime"),
-                size=file.get("size"),
-                created_at=now,
-            )
-            session.add(stored)
-            session.flush()
+            stored = add_file(session, file, member_id=author.id, channel=channel, now=now)
         session.add(
             Evidence(
                 report_id=report_id,

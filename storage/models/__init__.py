@@ -1,13 +1,20 @@
 """The tables: who is in the network, what they do, and every event on its way in or out.
 
-Seven groups, a file each: *people* (seats, members, their channels, how they came in),
+Eight groups, a file each: *people* (seats, members, their channels, how they came in),
 *programmes* (collectivities, programmes, axes, projects, milestones), *said* (reports and evidence,
 append-only, conversations, the audit log), *rhythm* (check-ins, decisions, what was sent unasked),
 *asking* (questions to peers, routings, answers), *library* (practices, answers kept, their use),
+*announcements* (to many, and who noted them),
 *doors* (inbox, outbox, files to send or to read, timetable, nightly runs). Relationships are never
 loaded lazily (``lazy="raise"``): a query says what it needs.
 """
 
+from storage.models.announcements import (
+    Announcement,
+    AnnouncementText,
+    Recipient,
+    SharedPayload,
+)
 from storage.models.asking import Addition, Answer, Expertise, Question, Routing
 from storage.models.base import Base
 from storage.models.doors import Document, Due, InboxEvent, OutboxMessage, Run, Upload
@@ -33,6 +40,7 @@ from storage.models.said import (
     Withdrawal,
 )
 from storage.models.values import (
+    AnnouncementStatus,
     Audience,
     Cadence,
     CheckInKind,
@@ -55,6 +63,9 @@ from storage.models.values import (
 __all__ = [
     "AccessRequest",
     "Addition",
+    "Announcement",
+    "AnnouncementStatus",
+    "AnnouncementText",
     "Answer",
     "Audience",
     "Audit",
@@ -98,12 +109,14 @@ __all__ = [
     "Question",
     "QuestionStatus",
     "Reaction",
+    "Recipient",
     "ReportMilestone",
     "Reuse",
     "Role",
     "Routing",
     "Run",
     "Seat",
+    "SharedPayload",
     "StoredFile",
     "Topic",
     "Upload",
