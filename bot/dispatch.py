@@ -198,7 +198,9 @@ def handle(
             session,
             identity_id=post.identity_id,
             payload={**payload, "contact": unasked.contact} if unasked else payload,
-            key=contacts.key_of(session, unasked.contact) if unasked else f"in:{event.id}:{number}",
+            key=contacts.key_of(session, unasked.contact)
+            if unasked
+            else post.key or f"in:{event.id}:{number}",
             now=now,
             priority=post.priority,
             expires_at=unasked.expires_at if unasked else None,

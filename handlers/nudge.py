@@ -53,6 +53,11 @@ def why(context: Context, argument: str) -> Say:
         return Say(
             _("You said that evidence would follow: I ask for it once, a week later."), _ROWS
         )
+    if argument == "announcement":
+        return Say(
+            _("The coordination wrote it to everybody whom it concerns. Only what two people "
+              "call urgent goes beyond the limit of two messages in seven days."), _ROWS
+        )  # fmt: skip
     if argument == "cards":
         return Say(_("These are your people: what they answered, and said, led to it."), _ROWS)
     found = decisions.of_member(context.session, number_in(argument) or 0, context.member.id)

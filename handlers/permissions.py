@@ -54,6 +54,7 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "mydata": MEMBERS,
     "correct": MEMBERS,
     "forget": MEMBERS,
+    "noted": MEMBERS,
     # Those who are asked how things go.
     "checkin": REPORTERS,
     "why": MEMBERS,
@@ -91,6 +92,16 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "decline": COORDINATORS,
     "import": COORDINATORS,
     "template": COORDINATORS,
+    "announce": COORDINATORS,
+    "amend": COORDINATORS,
+    "announcements": COORDINATORS,
+    "announcement": COORDINATORS,
+    "recipients": COORDINATORS,
+    "withdraw": COORDINATORS,
+    "resend": COORDINATORS,
+    "unnoted": COORDINATORS,
+    "approve": COORDINATORS,
+    "disapprove": COORDINATORS,
 }
 
 

@@ -6,6 +6,10 @@ from typing import Any
 
 from handlers import (
     admit,
+    amend,
+    announce,
+    announcements,
+    announcing,
     cards,
     checkin,
     clarify,
@@ -23,6 +27,7 @@ from handlers import (
     members,
     mydata,
     myscore,
+    noted,
     nudge,
     pause,
     phase_step,
@@ -63,6 +68,9 @@ FLOWS: tuple[Flow, ...] = (
     admit.admit,
     link.link,
     importing.import_list,
+    announce.announce,
+    amend.amend,
+    noted.noted,
 )
 
 Action = Callable[[Context, str], Say | Reply]
@@ -117,6 +125,14 @@ def build(policy: Policy | None = None) -> Registry:
             "decline": admit.decline,
             "unlink": link.unlink,
             "template": importing.template,
+            "announcements": announcements.listed,
+            "announcement": announcements.show,
+            "recipients": announcements.recipients,
+            "withdraw": announcements.withdraw,
+            "resend": announcements.resend,
+            "unnoted": announcements.unnoted,
+            "approve": announcements.approve,
+            "disapprove": announcements.disapprove,
         },
         happenings={
             "checkin": nudge.check_in,
@@ -128,5 +144,9 @@ def build(policy: Policy | None = None) -> Registry:
             "upload_refused": importing.refused,
             "imported": importing.imported,
             "not_imported": importing.not_imported,
+            "announcement": announcing.go_on,
+            "progress": announcing.progress,
+            "announcement_waits": announcing.waits,
+            "announcement_lapsed": announcing.lapsed,
         },
     )

@@ -24,6 +24,7 @@ PLAIN = {
     "privacy": ("الخصوصية", "confidentialité", "privacy"),
     "seat": ("منصبي", "مهمتي", "mon siège", "ma fonction", "my seat"),
     "members": ("الأعضاء", "membres", "les membres", "members"),
+    "announcements": ("الإعلانات", "annonces", "les annonces", "announcements"),
     "latest": ("آخر التقارير", "derniers rapports", "latest reports"),
     "invitations": ("الدعوات", "invitations"),
     "person": ("شخص", "إنسان", "une personne", "un humain", "a person", "human"),

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import locales
-from scheduler import calls, turns
+from scheduler import announcing, calls, turns
 from scheduler.known import LATER, person
 from scheduler.rules import Settings
 from storage import Session, contacts, rhythm, seats, timetable
@@ -21,7 +21,8 @@ def due(session: Session, now: datetime, settings: Settings = _USUAL) -> int:
 
     At most PORTION rows are taken: ask again until nothing is due. Work is proportional to what is
     due. A row about somebody's week is theirs alone (``scheduler.turns``), one about whom to call a
-    coordinator's (``scheduler.calls``); everything else reaches the deputy while a focal point is
+    coordinator's (``scheduler.calls``), one of an announcement its author's
+    (``scheduler.announcing``); everything else reaches the deputy while a focal point is
     away (F2). A row that may not be said now is moved to when it may; one that nobody can be told,
     and whose addressee may never come back, is dropped.
     """
@@ -33,6 +34,9 @@ def due(session: Session, now: datetime, settings: Settings = _USUAL) -> int:
             continue
         if row.kind == rhythm.CARDS:
             delivered += calls.take(session, row, now, settings)
+            continue
+        if row.kind in announcing.KINDS:
+            delivered += announcing.take(session, row, now, settings)
             continue
         member = session.get_one(Member, row.member_id)
         told = seats.prompted(session, member, today)

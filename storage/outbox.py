@@ -113,6 +113,11 @@ def enqueue(  # noqa: PLR0913 (the columns of one row)
     return session.execute(statement, values).first() is not None
 
 
+def platform_id(session: Session, key: str) -> str | None:
+    """Return the platform's id of the message queued under ``key``; None while there is none."""
+    return session.scalar(select(ROWS.c.platform_id).where(ROWS.c.dedupe_key == key))
+
+
 def in_place(
     session: Session, identity_id: int, payload: Mapping[str, Any]
 ) -> Mapping[str, Any] | None:

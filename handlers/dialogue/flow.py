@@ -64,13 +64,15 @@ class Unasked:
 class Post:
     """A message to somebody: an identity's id, what to say, and how pressing it is.
 
-    ``priority``: 0 a reply, 1 a prompt, 2 bulk (ARCHITECTURE.md, Sending).
+    ``priority``: 0 a reply, 1 a prompt, 2 bulk (ARCHITECTURE.md, Sending). Under ``key``, if it has
+    one, it is sent once, and found again (``storage.outbox.platform_id``).
     """
 
     identity_id: int
     say: Say
     priority: int = 1
     unasked: Unasked | None = None
+    key: str | None = None
 
 
 def posts_to(session: Session, members: Iterable[Member], say: Say) -> tuple[Post, ...]:

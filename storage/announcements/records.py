@@ -134,7 +134,7 @@ def texts(session: Session, announcement_id: int) -> dict[str, str]:
         .where(AnnouncementText.announcement_id == announcement_id)
         .order_by(AnnouncementText.language)
     )
-    return dict(rows.tuples().all())
+    return {language: words for language, words in rows}  # noqa: C416 — rows are not pairs
 
 
 def reword(session: Session, row: Announcement, words: Mapping[str, str]) -> None:

@@ -93,6 +93,17 @@ AGREED: Mapping[str, set[Standing]] = {
     "clarify": COORDINATORS,
     "transfer": COORDINATORS,
     "deputy": {S.FOCAL_POINT},
+    "noted": MEMBERS,
+    "announce": COORDINATORS,
+    "amend": COORDINATORS,
+    "announcements": COORDINATORS,
+    "announcement": COORDINATORS,
+    "recipients": COORDINATORS,
+    "withdraw": COORDINATORS,
+    "resend": COORDINATORS,
+    "unnoted": COORDINATORS,
+    "approve": COORDINATORS,
+    "disapprove": COORDINATORS,
 }
 FLOWS = registry.build().flows
 NAMES = {*FLOWS, *registry.build().actions, *actions.ACTIONS}
