@@ -33,7 +33,7 @@ FATES: dict[str, Message] = {
     outcomes.HELD: _("held back for now"),
     outcomes.FAILED: _("not delivered"),
     outcomes.UNCERTAIN: _("uncertain"),
-    outcomes.CANCELLED: _("cancelled by you"),
+    outcomes.CANCELLED: _("cancelled on the way"),
     outcomes.DROPPED: _("not sent"),
     outcomes.LEFT_OUT: _("left out"),
 }

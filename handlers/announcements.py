@@ -134,8 +134,8 @@ def unnoted(context: Context, argument: str) -> Say:
     queue.remind(context.session, row, context.now, context.now + REMINDED)
     records.note(context.session, context.member.id, "announce_remind", row, context.now)
     many = seen.of(outcomes.SENT) - seen.noted
-    text = _n("{count} person is reminded, if their budget allows.",
-              "{count} people are reminded, if their budgets allow.", many)  # fmt: skip
+    text = _n("{count} person is reminded, within what they may get.",
+              "{count} people are reminded, within what each may get.", many)  # fmt: skip
     return Say(text, _back(row))
 
 
