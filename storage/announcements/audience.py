@@ -8,7 +8,18 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy import type_coerce as read_as
 from sqlalchemy.orm import Session
 
@@ -102,25 +113,32 @@ class Preview:
 
 
 def preview(session: Session, scope: Scope) -> Preview:
-    """Count whom the rule means, who is left out and why, and who reads which language."""
-    reason, language = _left_out(scope).label("reason"), Member.language
-    spent = case((_spent(scope.now), 1), else_=0)
-    columns: Any = (reason, language, func.count(), func.sum(spent))
-    rows = session.execute(
-        _meant(select(*columns), scope).group_by(reason, language).order_by(language)
-    ).all()
-    people = held = 0
-    left_out: dict[str, int] = {}
-    readers: dict[str, int] = {}
-    for why, read, number, waiting in rows:
-        if why is None:
-            people, held = people + number, held + waiting
-            readers[read] = number
-        else:
-            left_out[why] = left_out.get(why, 0) + number
+    """Count whom the rule means, who is left out and why, and who reads which language.
+
+    Three queries: in one, every member's reason would be worked out twice.
+    """
+    reason = _left_out(scope)
+    written = reason.is_(None)
+    readers = _counted(session, scope, Member.language.expression, written)
+    left_out = _counted(session, scope, reason, ~written)
     if invited := _invited(session, scope):
         left_out[NOT_JOINED] = left_out.get(NOT_JOINED, 0) + invited
-    return Preview(people, left_out, held, readers)
+    people: Select[Any] = select(func.count(Member.id))
+    held = session.scalar(_meant(people, scope).where(_spent(scope.now), written))
+    return Preview(sum(readers.values()), left_out, held or 0, readers)
+
+
+def _counted(
+    session: Session, scope: Scope, by: ColumnElement[Any], which: ColumnElement[bool]
+) -> dict[str, int]:
+    columns: Any = (by.label("counted_by"), func.count())
+    rows = session.execute(
+        _meant(select(*columns), scope)
+        .where(which)
+        .group_by(literal_column("counted_by"))
+        .order_by(literal_column("counted_by"))
+    )
+    return dict(rows.all())
 
 
 def recipients(scope: Scope, after: int, limit: int) -> Select[Any]:
@@ -197,31 +215,31 @@ def _silent(since: datetime) -> ColumnElement[bool]:
 
 def _left_out(scope: Scope) -> ColumnElement[str | None]:
     """Return why somebody is not written to, NULL for those who are."""
-    channel = exists().where(ChannelIdentity.member_id == Member.id)
-    open_channel = exists().where(
-        ChannelIdentity.member_id == Member.id, ChannelIdentity.unreachable_since.is_(None)
-    )
+    linked = select(ChannelIdentity.member_id).where(ChannelIdentity.member_id.is_not(None))
+    # Whole sets rather than a look-up for each member: SQLite makes them in a fraction of the time.
+    reachable = Member.id.in_(linked.where(ChannelIdentity.unreachable_since.is_(None)))
     return case(
         (Member.stopped_at.is_not(None), STOPPED),
-        (open_channel & (Member.paused_until > scope.today), AWAY),
-        (open_channel & Member.joined_at.is_not(None), None),
-        (channel & Member.joined_at.is_not(None), UNREACHABLE),
+        (Member.joined_at.is_(None), NOT_JOINED),
+        (reachable, case((Member.paused_until > scope.today, AWAY))),
+        (Member.id.in_(linked), UNREACHABLE),
         else_=NOT_JOINED,
     )
 
 
 def _spent(now: datetime) -> ColumnElement[bool]:
     """Whether somebody has had as many unasked messages as there may be."""
-    return or_(
-        *(
-            Member.id.in_(
-                select(Contact.member_id)
-                .where(Contact.at > now - period)
-                .group_by(Contact.member_id)
-                .having(func.count() >= most)
-            )
-            for period, most in contacts.LIMITS
-        )
+    longest, most_then = max(contacts.LIMITS)
+    full = [
+        func.sum(case((Contact.at > now - period, 1), else_=0)) >= most
+        for period, most in contacts.LIMITS
+        if period != longest
+    ]
+    return Member.id.in_(
+        select(Contact.member_id)
+        .where(Contact.at > now - longest)
+        .group_by(Contact.member_id)
+        .having(or_(func.count() >= most_then, *full))
     )
 
 

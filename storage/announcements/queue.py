@@ -190,21 +190,21 @@ def _queue(
         literal(now, type_=_CONTACTS.c.at.type),
     ).where(*those)
     _put(session, _CONTACTS, ("member_id", "kind", "period", "at"), counted)
-    messages = (
-        _rows(
-            contacts.key_for(Recipient.member_id, kind, period),
-            _payload(shared_key(row, kind), '"contact":', Contact.id.cast(String), ""),
-            now,
-            expires,
+    contact = (  # found by its unique key, one by one: no planner knows rows just inserted
+        select(Contact.id)
+        .where(
+            Contact.member_id == Recipient.member_id,
+            Contact.kind == kind,
+            Contact.period == period,
         )
-        .join(
-            Contact,
-            (Contact.member_id == Recipient.member_id)
-            & (Contact.kind == kind)
-            & (Contact.period == period),
-        )
-        .where(*those)
+        .scalar_subquery()
     )
+    messages = _rows(
+        contacts.key_for(Recipient.member_id, kind, period),
+        _payload(shared_key(row, kind), '"contact":', contact.cast(String), ""),
+        now,
+        expires,
+    ).where(*those)
     _put(session, _OUTBOX, _COLUMNS, messages)
 
 
