@@ -31,6 +31,7 @@ def show(context: Context) -> Say:
         ("invitations", Button(_("Invitations"), "a.invitations")),
         ("import", Button(_("Import a list"), "s.import")),
         ("transfer", Button(_("Hand over a seat"), "s.transfer")),
+        ("announcements", Button(_("Announcements"), "a.announcements")),
     )  # fmt: skip
     rows = tuple(
         (button,)

@@ -58,7 +58,7 @@ def _urgent(talk: Talk) -> Iterator[tuple[str, Button]]:
     yield "report", Button(_("Report progress"), "s.report")
     yield "latest", Button(_("Latest reports"), "a.latest")
     yield "members", Button(_("Members"), "a.members")
-    yield "announcements", Button(_("Announcements"), "a.announcements")
+    yield "announce", Button(_("Announce"), "s.announce")
 
 
 def _late(talk: Talk) -> list[Words]:

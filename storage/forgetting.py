@@ -2,7 +2,8 @@
 
 Reports, their evidence and the audit log stay: they belong to the seat. What goes is the name, how
 the channels knew them, their messages in and out, what they had half-written and what they had
-answered, and their name wherever it was shown to others.
+answered, and their name wherever it was shown to others. What was announced stays as well, without
+the name, and so does that somebody of no name got it.
 """
 
 import json
@@ -15,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from storage import documents, erasure, rhythm, seats, uploads
 from storage.models import (
     AccessRequest,
+    AnnouncementText,
     Card,
     ChannelIdentity,
     CheckIn,
@@ -26,6 +28,7 @@ from storage.models import (
     Invitation,
     Member,
     OutboxMessage,
+    SharedPayload,
     StoredFile,
 )
 
@@ -263,10 +266,29 @@ def _unname(session: Session, member: Member, identities: list[ChannelIdentity])
     for conversation in session.scalars(select(Conversation).where(held)):
         conversation.about = _without(conversation.about, member.name)
         conversation.state = _without(conversation.state, member.name)
+    _unname_announcements(session, member.name)
     offered = select(ChannelIdentity).where(_holds(ChannelIdentity.offered, member.name))
     for other in session.scalars(offered):
         other.offered = _without(other.offered, member.name, NOBODY)
     session.flush()
+
+
+def _unname_announcements(session: Session, name: str) -> None:
+    """Take the name out of what was announced: the rest of the words is the network's."""
+    written = AnnouncementText.words.contains(name, autoescape=True)
+    for text in session.scalars(select(AnnouncementText).where(written)):
+        text.words = text.words.replace(name, NOBODY)
+    for shared in session.scalars(select(SharedPayload).where(_holds(SharedPayload.payload, name))):
+        shared.payload = _without_words(shared.payload, name)
+
+
+def _without_words(value: Any, name: str) -> Any:  # noqa: ANN401 — JSON values
+    """Return JSON values whose texts have nobody's sign wherever the name stood in them."""
+    if isinstance(value, dict):
+        return {key: _without_words(one, name) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without_words(one, name) for one in value]
+    return value.replace(name, NOBODY) if isinstance(value, str) else value
 
 
 def _holds(column: InstrumentedAttribute[Any], words: str) -> ColumnElement[bool]:
