@@ -32,13 +32,14 @@ from handlers.dialogue.replay import Dialogue
 from handlers.say import Button, Say, encode, number_in
 from locales import CASABLANCA, Lines, Listing, Message, Moment, Names, Words, _, _n, language_name
 from storage import files as kept
-from storage import outbox, people, shared, territory
+from storage import outbox, people, territory
 from storage.announcements import audience as audiences
 from storage.announcements import records
 from storage.announcements.audience import Preview
 from storage.announcements.records import New
 from storage.models import Announcement, AnnouncementStatus, CollectivityKind
 from storage.reach import Reach, reach_of
+from storage.shared import FALLBACK
 
 TRIES = 8  # of one thing: a text that fits, a time to come
 MOST_TYPED = 20_000  # characters that are kept of a text too long, to be made shorter
@@ -240,12 +241,13 @@ def _texts() -> Dialogue:
         words = yield from _text(language, optional=language == "ar" or bool(texts))
         if words is not None:
             texts[language] = words
+    left = ["en", "zgh"]
     for turn in range(2):
-        left = [one for one in ("en", "zgh") if one not in texts]
         options = (Option(NO, _("No, go on")), *(Option(one, language_name(one)) for one in left))
         more = yield Choice(f"more-{turn}", _("In another language too?"), options=options)
         if more == NO:
             break
+        left.remove(more)
         words = yield from _text(more, optional=True)
         if words is not None:
             texts[more] = words
@@ -356,7 +358,7 @@ def _preview(texts: Mapping[str, str], to: Mapping[str, Any]) -> Words:
 
 
 def _missing(language: str, many: int, texts: Mapping[str, str]) -> Words:
-    instead = shared.language_for(language, texts) or "fr"
+    instead = next(one for one in (*FALLBACK, *texts) if one in texts)
     return _n(
         "⚠ No text in {language}: {count} person reads it, and gets {instead}.",
         "⚠ No text in {language}: {count} people read it, and get {instead}.",

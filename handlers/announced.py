@@ -55,8 +55,9 @@ def number(row: Announcement) -> str:
 
 
 def units(words: str) -> int:
-    """Count a text as Telegram does, in UTF-16 units."""
-    return len(words.encode("utf-16-le", errors="surrogatepass")) // 2
+    """Count a text as it is when it is sent: UTF-16 units, two for each of "&", "<", ">"."""
+    written = len(words.encode("utf-16-le", errors="surrogatepass")) // 2
+    return written + sum(words.count(sign) for sign in "&<>")
 
 
 def found(context: Context, announcement_id: int | None) -> Announcement | None:

@@ -33,6 +33,7 @@ from storage.models import (
 )
 
 NOBODY = "—"  # stands for the name in messages to others that were not sent yet
+_ANNOUNCING = frozenset({"announce", "amend"})  # conversations about words that many have read
 _LATER = {"synchronize_session": False}
 
 
@@ -264,8 +265,9 @@ def _unname(session: Session, member: Member, identities: list[ChannelIdentity])
             _empty(session, message)
     held = or_(_holds(Conversation.about, member.name), _holds(Conversation.state, member.name))
     for conversation in session.scalars(select(Conversation).where(held)):
-        conversation.about = _without(conversation.about, member.name)
-        conversation.state = _without(conversation.state, member.name)
+        without = _without_words if conversation.flow in _ANNOUNCING else _without
+        conversation.about = without(conversation.about, member.name)
+        conversation.state = without(conversation.state, member.name)
     _unname_announcements(session, member.name)
     offered = select(ChannelIdentity).where(_holds(ChannelIdentity.offered, member.name))
     for other in session.scalars(offered):
