@@ -137,9 +137,11 @@ audience.look_ups(announce)
 
 
 @announce.begins
-def begin(context: Context, argument: str | None) -> About:
+def begin(context: Context, argument: str | None) -> About | Say:
     """Freeze how far this coordinator reaches; with a number, take that announcement's texts."""
-    reach = reach_of(context.member) or Reach(None)
+    reach = reach_of(context.member)
+    if reach is None:
+        return Say(_("You look after nobody here."), (MENU,))
     session = context.session
     own = None if reach.region_id is None else _place(context, reach.region_id)
     regions = [] if own else territory.of_kind(session, CollectivityKind.REGION)

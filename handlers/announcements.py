@@ -4,8 +4,6 @@ Each act asks the database at its moment whether the announcement is within this
 reach; to all others there is no such announcement.
 """
 
-from datetime import timedelta
-
 from handlers.announced import (
     ALL,
     FATES,
@@ -33,7 +31,6 @@ from storage.reach import reach_of
 
 PAGE = 5  # announcements on one screen
 PEOPLE = 10  # recipients on one screen
-REMINDED = timedelta(hours=24)  # a reminder is dropped after that
 _OPEN = frozenset({AnnouncementStatus.APPROVAL, AnnouncementStatus.SCHEDULED})
 _UNSENT = _OPEN | {
     AnnouncementStatus.REFUSED,
@@ -131,7 +128,7 @@ def unnoted(context: Context, argument: str) -> Say:
         return Say(text, _back(row))
     seen = outcomes.counted(context.session, row, context.now)
     share_reminder(row, context)
-    queue.remind(context.session, row, context.now, context.now + REMINDED)
+    queue.remind(context.session, row, context.now, context.now + records.REMINDED)
     records.note(context.session, context.member.id, "announce_remind", row, context.now)
     many = seen.of(outcomes.SENT) - seen.noted
     text = _n("{count} person is reminded, within what they may get.",

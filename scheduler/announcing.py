@@ -5,7 +5,7 @@ None of these events is a message that nobody asked for, so none is counted in a
 member's message is (``storage.announcements.queue``).
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from scheduler.guards import Prompt
 from scheduler.rules import Settings
@@ -15,7 +15,6 @@ from storage.models import Announcement, AnnouncementStatus, Contact, Due
 
 KINDS = frozenset({records.DUE, records.PROGRESS})  # of timetable rows
 CONTACTS = frozenset({queue.MESSAGE, queue.REMINDER})
-REMINDED = timedelta(hours=24)  # a reminder is dropped after that (F6)
 
 
 def take(session: Session, row: Due, now: datetime, settings: Settings) -> int:
@@ -46,7 +45,7 @@ def prompt(session: Session, contact: Contact) -> Prompt | None:
     if found is None or found.status == AnnouncementStatus.CANCELLED:
         return None
     if contact.kind == queue.REMINDER:
-        return Prompt(expires=found.reminded_at and found.reminded_at + REMINDED)
+        return Prompt(expires=found.reminded_at and found.reminded_at + records.REMINDED)
     return Prompt(expires=found.expires_at, urgent=found.urgent)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    Update,
     case,
     delete,
     func,
@@ -109,16 +110,12 @@ def withdraw(session: Session, row: Announcement, now: datetime) -> int:
         .join(Recipient, OutboxMessage.dedupe_key == key(row))
         .where(Recipient.announcement_id == row.id, OutboxMessage.status == "pending")
     )
-    values = {"status": "cancelled", "error": WITHDRAWN, "done_at": now}
-    done = cast(
-        "CursorResult[Any]",
-        session.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.id.in_(waiting), OutboxMessage.status == "pending")
-            .values(values)
-            .execution_options(**_PLAINLY)
-        ),
-    ).rowcount
+    done = _change(
+        session,
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_(waiting), OutboxMessage.status == "pending")
+        .values(status="cancelled", error=WITHDRAWN, done_at=now),
+    )
     unsent = (
         select(Recipient.member_id)
         .join(OutboxMessage, OutboxMessage.dedupe_key == key(row))
@@ -143,17 +140,19 @@ def resend(session: Session, row: Announcement, now: datetime) -> int:
         .join(Recipient, OutboxMessage.dedupe_key == key(row))
         .where(Recipient.announcement_id == row.id, OutboxMessage.status == "uncertain")
     )
-    values = {"status": "pending", "due_at": now, "expires_at": now + KEPT, "error": None,
-              "done_at": None, "attempts": 0}  # fmt: skip
-    return cast(
-        "CursorResult[Any]",
-        session.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.id.in_(doubtful))
-            .values(values)
-            .execution_options(**_PLAINLY)
+    return _change(
+        session,
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_(doubtful))
+        .values(
+            status="pending",
+            due_at=now,
+            expires_at=now + KEPT,
+            error=None,
+            done_at=None,
+            attempts=0,
         ),
-    ).rowcount
+    )
 
 
 def shared_key(row: Announcement, kind: str = MESSAGE) -> str:
@@ -252,3 +251,9 @@ def _put(session: Session, table: Table, columns: tuple[str, ...], rows: Select[
     # SQLite takes "ON CONFLICT" for a join's condition where the query has no WHERE of its own.
     statement = insert(table).from_select(columns, rows.where(literal(1) == 1))
     session.execute(statement.on_conflict_do_nothing())
+
+
+def _change(session: Session, statement: Update) -> int:
+    """Change rows and return how many those were."""
+    result = session.execute(statement.execution_options(synchronize_session=False))
+    return cast(CursorResult[Any], result).rowcount

@@ -27,6 +27,7 @@ DUE, PROGRESS = "announcement", "progress"  # kinds of timetable rows and of eve
 SENT = frozenset({AnnouncementStatus.SENDING, AnnouncementStatus.SENT})
 REPEATED = timedelta(hours=24)  # the same text within it is asked about (FEATURES.md F12)
 APPROVABLE = timedelta(hours=24)  # what was urgent a day ago is not approved any more
+REMINDED = timedelta(hours=24)  # a reminder is dropped after that (F6)
 KEPT = timedelta(days=7)  # what is held back for somebody whose budget is spent, then dropped
 
 

@@ -14,6 +14,8 @@ from storage.models import (
     ChannelIdentity,
     Contact,
     Member,
+    SharedPayload,
+    StoredFile,
 )
 from tests.chat import TUESDAY, Chat, Town
 from tests.handlers.conftest import join
@@ -293,3 +295,20 @@ async def test_the_audience_that_changed_meanwhile_is_told(jisr: Town) -> None:
     driss.sees("A-1 goes out to 2 people.", "The audience has changed since: it was 1.")
     await go(jisr)
     amal.sees(FRENCH)
+
+
+async def test_a_photograph_goes_with_it_once_for_all(jisr: Town) -> None:
+    driss, _amal = await bring(jisr, "driss", "amal")
+    await driss.say("/announce")
+    await driss.press("Skip")
+    await driss.say(FRENCH)
+    await driss.press("No, go on")
+    await driss.send("photo")
+    await everybody(driss, 1)
+    await driss.press("Send now")
+    await driss.say("1")
+    await go(jisr)
+    (row,) = await jisr.rows(Announcement)
+    (file,) = await jisr.rows(StoredFile)
+    assert row.files == [file.id]
+    assert {tuple(one.payload["files"]) for one in await jisr.rows(SharedPayload)} == {(file.id,)}

@@ -111,6 +111,22 @@ async def test_urgent_needs_a_second_person_and_spends_no_budget(
     assert len(sent) == int(agrees)
 
 
+async def test_what_is_urgent_does_not_wait_behind_what_is_held(jisr: Town) -> None:
+    driss, amal = await bring(jisr, "driss", "amal")
+    ghita = await national(jisr)
+    await jisr.app.database.transaction(spend, "Amal")
+    await send(driss, 1)
+    await go(jisr)
+    await write(driss, french="Fermeture ce soir")
+    await everybody(driss, 1)
+    await driss.press("Urgent…")
+    await driss.say("1")
+    await ghita.press("Approve")
+    await go(jisr)
+    amal.sees("Fermeture ce soir")
+    assert FRENCH not in heard(amal)
+
+
 async def test_where_nobody_could_agree_urgent_is_not_offered(jisr: Town) -> None:
     driss, _amal = await bring(jisr, "driss", "amal")
     await write(driss)
