@@ -2,13 +2,23 @@
 
 from typing import Any
 
-from handlers.announced import ALL, LONGEST, MENU, NONE, found, number, share, share_correction
+from handlers.announced import (
+    ALL,
+    LONGEST,
+    MENU,
+    NONE,
+    carry_out,
+    found,
+    number,
+    share,
+    share_correction,
+)
 from handlers.dialogue import Choice, Context, Option, Reply, Text, conversation
 from handlers.dialogue.flow import About
 from handlers.dialogue.replay import Dialogue
 from handlers.say import Say, number_in
 from locales import Lines, Quote, _, language_name
-from storage.announcements import queue, records
+from storage.announcements import records
 
 SEND = "send"
 
@@ -61,8 +71,9 @@ def save(context: Context, value: dict[str, Any]) -> Reply:
         return Reply(Say(_("Nothing was changed."), ((*ALL, *MENU),)))
     records.reword(context.session, row, value["texts"])
     share(context.session, row, context)
-    queue.correct(context.session, row, context.now)
+    row.corrections += 1
     share_correction(row, context)
+    carry_out(context, row, "correct")
     records.note(context.session, context.member.id, "announce_correct", row, context.now,
                  languages=sorted(value["texts"]))  # fmt: skip
     text = _("{number} is corrected.", number=number(row))

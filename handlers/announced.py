@@ -8,12 +8,14 @@ from handlers.places import place_of
 from handlers.say import Button, Say, encode
 from handlers.whys import held
 from locales import Lines, Listing, Message, Quote, Words, _, _n
-from storage import Session, shared
+from storage import Session, shared, timetable
 from storage.announcements import outcomes, queue, records
+from storage.announcements.acts import ACTS
 from storage.announcements.outcomes import Outcomes
 from storage.models import Announcement, AnnouncementStatus
 from storage.reach import reach_of
 
+ACT = "announcement_act"  # an event: the next portion of something done to its messages
 LONGEST = 3800  # of a message's 4,096 units, so that its heading has room in every language
 MENU = (Button(_("Menu"), "a.menu"),)
 ALL = (Button(_("Announcements"), "a.announcements"),)
@@ -99,7 +101,7 @@ def share(session: Session, row: Announcement, context: Context) -> None:
 
 
 def share_correction(row: Announcement, context: Context) -> None:
-    """Store the edit of what was sent, as ``queue.correct`` has numbered it."""
+    """Store the newest edit of what was sent."""
     head = corrected(number(row), place(context.session, row.region_id))
     words = records.texts(context.session, row.id)
     says = {language: Lines([head, text]) for language, text in words.items()}
@@ -113,6 +115,15 @@ def share_reminder(row: Announcement, context: Context) -> None:
               number=number(row))  # fmt: skip
     says = {language: Lines([asked, Quote(text)]) for language, text in words.items()}
     _share(context, row, queue.shared_key(row, queue.REMINDER), says)
+
+
+def carry_out(context: Context, row: Announcement, act: str, after: int = 0) -> None:
+    """Do one portion of an act on an announcement's messages, and leave an event for the next."""
+    portion = ACTS[act](context.session, row, context.now, after)
+    if portion.more:
+        event = f"{act}:{row.id}:{context.now.isoformat()}:{portion.last}"
+        about = {"kind": ACT, "announcement": row.id, "act": act, "after": portion.last}
+        timetable.tell(context.session, context.member.id, event, about, context.now)
 
 
 def report(row: Announcement, seen: Outcomes) -> Words:
@@ -158,7 +169,8 @@ def ways(row: Announcement, seen: Outcomes) -> tuple[tuple[Button, ...], ...]:
     """Return what can be done with an announcement that was begun, as buttons."""
     rows: list[tuple[Button, ...]] = []
     open_ = seen.of(outcomes.WAITING, outcomes.HELD)
-    if row.status == AnnouncementStatus.SENDING or open_:
+    cancelled = row.status == AnnouncementStatus.CANCELLED
+    if row.status == AnnouncementStatus.SENDING or (open_ and not cancelled):
         rows.append((Button(_("Cancel what remains"), f"a.withdraw.{row.id}"),))
     rows.append((Button(_("Refresh"), f"a.announcement.{row.id}"),
                  Button(_("Who, and why"), f"a.recipients.{row.id}")))  # fmt: skip
@@ -169,7 +181,7 @@ def ways(row: Announcement, seen: Outcomes) -> tuple[tuple[Button, ...], ...]:
     if unnoted > 0 and row.reminded_at is None and not open_:
         label = _n("Remind {count} who has not noted", "Remind {count} who have not noted", unnoted)
         rows.append((Button(label, f"a.unnoted.{row.id}"),))
-    if row.status != AnnouncementStatus.CANCELLED or seen.of(outcomes.SENT):
+    if not cancelled or seen.of(outcomes.SENT):
         rows.append((Button(_("Correct the text"), f"s.amend.{row.id}"),))
     return tuple(rows)
 

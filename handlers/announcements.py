@@ -10,6 +10,7 @@ from handlers.announced import (
     MENU,
     NONE,
     STATUSES,
+    carry_out,
     found,
     number,
     report,
@@ -24,7 +25,7 @@ from handlers.roles import seat_words
 from handlers.say import Button, Say, number_in
 from locales import Lines, Moment, Words, _, _n
 from storage import people
-from storage.announcements import outcomes, queue, records
+from storage.announcements import outcomes, records
 from storage.announcements.outcomes import Person
 from storage.models import Announcement, AnnouncementStatus
 from storage.reach import reach_of
@@ -95,9 +96,9 @@ def withdraw(context: Context, argument: str) -> Say:
         return _shown(context, row)
     records.unschedule(context.session, row)
     row.status = AnnouncementStatus.CANCELLED
-    stopped = queue.withdraw(context.session, row, context.now) if row.begun_at else 0
-    records.note(context.session, context.member.id, "announce_cancel", row, context.now,
-                 stopped=stopped)  # fmt: skip
+    if row.begun_at:
+        carry_out(context, row, "withdraw")
+    records.note(context.session, context.member.id, "announce_cancel", row, context.now)
     if not row.begun_at:
         text = _("{number} is cancelled: nothing was sent.", number=number(row))
         again = (Button(_("Take it up again"), f"s.announce.{row.id}"),)
@@ -110,7 +111,8 @@ def resend(context: Context, argument: str) -> Say:
     row = found(context, number_in(argument))
     if row is None or row.status not in records.SENT:
         return NONE
-    again = queue.resend(context.session, row, context.now)
+    again = outcomes.counted(context.session, row, context.now).of(outcomes.UNCERTAIN)
+    carry_out(context, row, "resend")
     records.note(context.session, context.member.id, "announce_resend", row, context.now,
                  again=again)  # fmt: skip
     text = _n("{count} is sent once more.", "{count} are sent once more.", again)
@@ -127,8 +129,9 @@ def unnoted(context: Context, argument: str) -> Say:
                  moment=Moment(row.reminded_at))  # fmt: skip
         return Say(text, _back(row))
     seen = outcomes.counted(context.session, row, context.now)
+    row.reminded_at = context.now
     share_reminder(row, context)
-    queue.remind(context.session, row, context.now, context.now + records.REMINDED)
+    carry_out(context, row, "remind")
     records.note(context.session, context.member.id, "announce_remind", row, context.now)
     many = seen.of(outcomes.SENT) - seen.noted
     text = _n("{count} person is reminded, within what they may get.",

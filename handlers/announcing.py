@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from handlers import audience
-from handlers.announced import MENU, number, report, share, ways
+from handlers.announced import MENU, carry_out, number, report, share, ways
 from handlers.dialogue import Context
 from handlers.dialogue.conduct import Turn
 from handlers.dialogue.flow import Post, posts_to
@@ -42,6 +42,14 @@ def go_on(context: Context, about: dict[str, Any]) -> Turn:
         return Turn()
     row.status = AnnouncementStatus.SENT
     return progress(context, {"announcement": row.id, "turn": 0})
+
+
+def act_on(context: Context, about: dict[str, Any]) -> Turn:
+    """Go on with what a coordinator had done to an announcement's messages."""
+    row = records.hold(context.session, int(about["announcement"]))
+    if row is not None:
+        carry_out(context, row, str(about["act"]), int(about["after"]))
+    return Turn()
 
 
 def progress(context: Context, about: dict[str, Any]) -> Turn:

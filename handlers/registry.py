@@ -145,6 +145,7 @@ def build(policy: Policy | None = None) -> Registry:
             "imported": importing.imported,
             "not_imported": importing.not_imported,
             "announcement": announcing.go_on,
+            "announcement_act": announcing.act_on,
             "progress": announcing.progress,
             "announcement_waits": announcing.waits,
             "announcement_lapsed": announcing.lapsed,

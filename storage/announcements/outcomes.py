@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from storage.announcements.queue import WITHDRAWN, key
+from storage.announcements.acts import WITHDRAWN
+from storage.announcements.queue import key
 from storage.models import (
     Announcement,
     ChannelIdentity,

@@ -8,7 +8,6 @@ together, until the last of the messages is in the outbox. The marks of the prod
 
 import argparse
 import asyncio
-import resource
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -22,7 +21,7 @@ from sqlalchemy import insert, text
 
 from handlers.say import Say, encode
 from storage import Database, Session, shared
-from storage.announcements import audience, outcomes, queue, records
+from storage.announcements import acts, audience, outcomes, queue, records
 from storage.announcements.audience import Rule, Scope
 from storage.announcements.records import New
 from storage.migrate import migrate
@@ -134,8 +133,17 @@ def _count(session: Session, number: int) -> outcomes.Outcomes:
     return outcomes.counted(session, session.get_one(Announcement, number), NOW)
 
 
-def _withdraw(session: Session, number: int) -> int:
-    return queue.withdraw(session, session.get_one(Announcement, number), NOW)
+def _withdraw(session: Session, number: int, after: int) -> queue.Portion:
+    return acts.withdraw(session, session.get_one(Announcement, number), NOW, after)
+
+
+def _peak(*, anew: bool = False) -> float:
+    """Return the most memory this process had (Linux), in MiB; ``anew``: from this moment on."""
+    if anew:
+        Path("/proc/self/clear_refs").write_text("5")
+    status = Path("/proc/self/status").read_text()
+    line = next(one for one in status.splitlines() if one.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
 
 
 async def measure(url: str, members: int) -> Took:
@@ -150,7 +158,7 @@ async def measure(url: str, members: int) -> Took:
         begun = perf_counter()
         seen = await database.read(audience.preview, scope)
         seconds.append(perf_counter() - begun)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = _peak(anew=True)
     number = await database.transaction(write, author)
     after, more, each = 0, True, []
     while more:
@@ -158,16 +166,20 @@ async def measure(url: str, members: int) -> Took:
         portion = await database.transaction(_portion, number, scope, after)
         each.append(perf_counter() - begun)
         after, more = portion.last, portion.more
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    grown = _peak() - before
     begun = perf_counter()
     found = await database.read(_count, number)
     counting = perf_counter() - begun
     assert found.of(outcomes.WAITING) == seen.people, (found, seen)
     begun = perf_counter()
-    assert await database.transaction(_withdraw, number) == seen.people
+    after, more = 0, True
+    while more:
+        portion = await database.transaction(_withdraw, number, after)
+        after, more = portion.last, portion.more
     cancelling = perf_counter() - begun
+    assert (await database.read(_count, number)).of(outcomes.CANCELLED) == seen.people
     await database.close()
-    return Took(median(seconds), sum(each), max(each), counting, cancelling, grown / 1024)
+    return Took(median(seconds), sum(each), max(each), counting, cancelling, grown)
 
 
 def _tell(store: str, members: int, took: Took) -> None:

@@ -135,6 +135,13 @@ async def test_an_announcement_is_sent_in_portions_and_goes_on_after_a_stop(
         assert len([one for one in member.messages if FRENCH in one.text]) == 1
     assert len(await jisr.rows(Recipient)) == 2
     driss.sees("Sent: 2 of 2 messages")
+    await driss.press("Correct the text")
+    await driss.press("Skip")
+    await driss.say("Réunion d'échange vendredi")
+    await driss.press("Correct it")
+    await jisr.settle()
+    for member in (amal, badr):
+        member.sees("Correction: announcement A-1", "vendredi")
 
 
 async def test_who_stopped_before_it_went_out_gets_nothing(jisr: Town) -> None:
