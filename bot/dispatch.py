@@ -224,7 +224,7 @@ def _queue(session: Session, post: Post, key: str, now: datetime, relays: Relays
         session,
         identity_id=post.identity_id,
         payload={**payload, "contact": unasked.contact} if unasked else payload,
-        key=contacts.key_of(session, unasked.contact) if unasked else key,
+        key=contacts.key_of(session, unasked.contact) if unasked else post.key or key,
         now=now,
         priority=post.priority,
         due_at=relays(session, now) if post.waits and not talking else None,

@@ -17,6 +17,7 @@ _READ = 12  # words of a text that are looked at
 TITLES: dict[str, Words] = {
     "latest": _("Latest reports"),
     "members": _("Members"),
+    "announcements": _("Announcements"),
     "invitations": _("Invitations"),
     "rhythm": _("The rhythm"),
     "myscore": _("My score"),

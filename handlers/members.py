@@ -32,6 +32,7 @@ def show(context: Context) -> Say:
         ("import", Button(_("Import a list"), "s.import")),
         ("transfer", Button(_("Hand over a seat"), "s.transfer")),
         ("rhythm", Button(_("The rhythm"), "a.rhythm")),
+        ("announcements", Button(_("Announcements"), "a.announcements")),
     )  # fmt: skip
     rows = tuple(
         (button,)

@@ -63,6 +63,7 @@ def _urgent(talk: Talk) -> Iterator[tuple[str, Button]]:
     yield "library", Button(_("Library"), "a.library")
     if talk.may("event") or gatherings.coming(context.session, member, context.now, limit=1):
         yield "events", Button(_("Agenda"), "a.events")
+    yield "announce", Button(_("Announce"), "s.announce")
 
 
 def _waiting(context: Context) -> Iterator[tuple[str, Button]]:

@@ -88,6 +88,10 @@ _KINDS: dict[str, Words] = {
     "cards": _("These are your people: what they answered, and said, led to it."),
     "chase": _("A peer answered you, and you did not say whether it helped: I ask once."),
     "draft": _("You had begun a practice: I speak of it once."),
+    "announcement": _(
+        "The coordination wrote it to everybody whom it concerns. Only what two people "
+        "call urgent goes beyond the limit of two messages in seven days."
+    ),
     "applied": _("It is yours: I tell you when somebody made use of it."),
     "review": _("What you shared turned 18 months old: only you can tell if it is still right."),
     "moderation": _("Moderators were silent for three days: then I tell you."),

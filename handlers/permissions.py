@@ -83,6 +83,7 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "ics": MEMBERS,
     "attend": MEMBERS,
     "opinion": MEMBERS,
+    "noted": MEMBERS,
     # Those who are asked how things go.
     "checkin": REPORTERS,
     "why": MEMBERS,
@@ -157,6 +158,16 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "door": COORDINATORS,
     "present": COORDINATORS,
     "ratings": COORDINATORS,
+    "announce": COORDINATORS,
+    "amend": COORDINATORS,
+    "announcements": COORDINATORS,
+    "announcement": COORDINATORS,
+    "recipients": COORDINATORS,
+    "retract": COORDINATORS,
+    "resend": COORDINATORS,
+    "unnoted": COORDINATORS,
+    "approve": COORDINATORS,
+    "disapprove": COORDINATORS,
 }
 
 

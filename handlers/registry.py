@@ -7,6 +7,10 @@ from typing import Any
 from handlers import (
     admit,
     agenda,
+    amend,
+    announce,
+    announcements,
+    announcing,
     answer,
     applied,
     ask,
@@ -43,6 +47,7 @@ from handlers import (
     more,
     mydata,
     myscore,
+    noted,
     nudge,
     offering,
     opinion,
@@ -112,6 +117,9 @@ FLOWS: tuple[Flow, ...] = (
     event_cancel.event_cancel,
     attend.attend,
     opinion.opinion,
+    announce.announce,
+    amend.amend,
+    noted.noted,
 )
 
 Action = Callable[[Context, str], Say | Reply | Instead]
@@ -223,6 +231,14 @@ def build(policy: Policy | None = None) -> Registry:
             "door": organise.door,
             "present": organise.present,
             "ratings": organise.ratings,
+            "announcements": announcements.listed,
+            "announcement": announcements.show,
+            "recipients": announcements.recipients,
+            "retract": announcements.retract,
+            "resend": announcements.resend,
+            "unnoted": announcements.unnoted,
+            "approve": announcements.approve,
+            "disapprove": announcements.disapprove,
         },
         happenings={
             "checkin": nudge.check_in,
@@ -247,5 +263,10 @@ def build(policy: Policy | None = None) -> Registry:
             "upload_refused": importing.refused,
             "imported": importing.imported,
             "not_imported": importing.not_imported,
+            "announcement": announcing.go_on,
+            "announcement_act": announcing.act_on,
+            "progress": announcing.progress,
+            "announcement_waits": announcing.waits,
+            "announcement_lapsed": announcing.lapsed,
         },
     )

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import locales
-from handlers import handover
+from handlers import finding, handover
 from handlers.dialogue import Choice, Confirm, Context, LookUp, Option, Reply, Text, conversation
 from handlers.dialogue.flow import About
 from handlers.dialogue.replay import Dialogue
@@ -14,7 +13,7 @@ from handlers.say import Button, Say, number_in
 from locales import Lines, Quote, Words, _
 from storage import audit, reach
 from storage.models import Member, Role, Seat
-from storage.reach import COORDINATORS, Reach, Seated
+from storage.reach import COORDINATORS, Reach
 from storage.seats import LastCoordinatorError
 
 MOST = 8  # members offered for a choice: a screen of buttons
@@ -69,7 +68,7 @@ def seated(context: Context, words: str) -> list[dict[str, Any]]:
         return []
     everybody = reach.seated(context.session, allowed, without=_hidden(allowed))
     others = [one for one in everybody if one.id != context.member.id]
-    ids = [one.id for one in _matching(words, others)][:MOST]
+    ids = [one.id for one in finding.matching(words, others)][:MOST]
     members = (_within(context, one) for one in ids)
     return [handover.described(context, member) for member in members if member is not None]
 
@@ -136,32 +135,6 @@ def _within(context: Context, member_id: int | None) -> Member | None:
         return None
     member = reach.member_within(context.session, allowed, member_id)
     return None if member is None or member.role in _hidden(allowed) else member
-
-
-def _matching(words: str, everybody: list[Seated]) -> list[Seated]:
-    """Find whom ``words`` mean: every word is in the name or the place; else a near miss."""
-    wanted = locales.normalise(words).split()
-    found = [one for one in everybody if wanted and _holds(one, wanted)]
-    if not found:
-        labels = sorted({label for one in everybody for label in _labels(one)})
-        near = locales.close_to(words, labels)
-        found = [one for one in everybody if near is not None and labels[near] in _labels(one)]
-    return sorted(found, key=lambda one: not _is_all(one, wanted))
-
-
-def _labels(one: Seated) -> tuple[str, ...]:
-    return tuple(label for label in (one.name, one.place_ar, one.place_fr) if label)
-
-
-def _holds(one: Seated, wanted: list[str]) -> bool:
-    """Tell whether each of the words begins a word of the name or of the place."""
-    known = locales.normalise(f"{one.name} {one.place_ar} {one.place_fr}").split()
-    return all(any(word.startswith(each) for word in known) for each in wanted)
-
-
-def _is_all(one: Seated, wanted: list[str]) -> bool:
-    """Tell whether the words are a whole name: such a match is shown first."""
-    return wanted in [locales.normalise(label).split() for label in _labels(one)]
 
 
 _AGAIN = (Button(_("Hand over a seat"), "s.transfer"),)

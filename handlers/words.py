@@ -27,6 +27,7 @@ PLAIN = {
     "privacy": ("الخصوصية", "confidentialité", "privacy"),
     "seat": ("منصبي", "مهمتي", "mon siège", "ma fonction", "my seat"),
     "members": ("الأعضاء", "membres", "les membres", "members"),
+    "announcements": ("الإعلانات", "annonces", "les annonces", "announcements"),
     "latest": ("آخر التقارير", "derniers rapports", "latest reports"),
     "questions": ("أسئلتي", "mes questions", "my questions"),
     "answers": ("أجوبتي", "mes réponses", "my answers"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 import locales
-from scheduler import calls, digest, gatherings, turns, waves
+from scheduler import announcing, calls, digest, gatherings, turns, waves
 from scheduler.guards import Prompt
 from scheduler.known import LATER, person
 from scheduler.precedence import in_order
@@ -28,6 +28,7 @@ _TAKERS: Mapping[str, Callable[[Session, Due, datetime, Settings], int]] = {
     questions.CLOSE: waves.close,
     gathering_turns.KIND: gatherings.take,
     gathering_turns.NOTICE: gatherings.pass_news,
+    **dict.fromkeys(announcing.KINDS, announcing.take),
 }
 
 

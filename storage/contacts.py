@@ -1,12 +1,15 @@
 """What Jisr wrote on its own: every feature's messages in one list, for they share one budget."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, String, delete, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.models import Contact
+
+# In any such period at most so many: `scheduler.budget` grants by them, here they are counted.
+LIMITS = ((timedelta(days=7), 2), (timedelta(days=28), 6))
 
 
 def take(session: Session, member_id: int, kind: str, period: str, now: datetime) -> int | None:
@@ -29,8 +32,15 @@ def key() -> ColumnElement[str]:
 
     Not of its number: a store may give the number of a deleted row to another.
     """
-    parts = (Contact.member_id.cast(String), Contact.kind, Contact.period)
-    found: ColumnElement[str] = literal("prompt:") + parts[0] + ":" + parts[1] + ":" + parts[2]
+    return key_for(Contact.member_id) + Contact.kind + ":" + Contact.period
+
+
+def key_for(
+    member_id: InstrumentedAttribute[int], kind: str = "", period: str = ""
+) -> ColumnElement[str]:
+    """Return the outbox key of one message to each member of a column; without a kind, its head."""
+    tail = f":{kind}:{period}" if kind else ":"
+    found: ColumnElement[str] = literal("prompt:") + member_id.cast(String) + tail
     return found
 
 

@@ -3,7 +3,8 @@
 Reports, their evidence and the audit log stay: they belong to the seat; so do answers of theirs
 that are in the library, unnamed. What goes is the name, how
 the channels knew them, their messages in and out, what they had half-written and what they had
-answered, and their name wherever it was shown to others.
+answered, and their name wherever it was shown to others. What was announced stays as well, without
+the name, and so does that somebody of no name got it.
 """
 
 import json
@@ -17,6 +18,7 @@ from storage import documents, erasure, practices, rhythm, rsvps, seats, uploads
 from storage.asking import erasing
 from storage.models import (
     AccessRequest,
+    AnnouncementText,
     Card,
     ChannelIdentity,
     CheckIn,
@@ -29,11 +31,13 @@ from storage.models import (
     Member,
     OutboxMessage,
     Reuse,
+    SharedPayload,
     Showing,
     StoredFile,
 )
 
 NOBODY = "—"  # stands for the name in messages to others that were not sent yet
+_ANNOUNCING = frozenset({"announce", "amend"})  # conversations about words that many have read
 _LATER = {"synchronize_session": False}
 
 
@@ -281,12 +285,32 @@ def _unname(session: Session, member: Member, identities: list[ChannelIdentity])
             _empty(session, message)
     held = or_(_holds(Conversation.about, member.name), _holds(Conversation.state, member.name))
     for conversation in session.scalars(select(Conversation).where(held)):
-        conversation.about = _without(conversation.about, member.name)
-        conversation.state = _without(conversation.state, member.name)
+        without = _without_words if conversation.flow in _ANNOUNCING else _without
+        conversation.about = without(conversation.about, member.name)
+        conversation.state = without(conversation.state, member.name)
+    _unname_announcements(session, member.name)
     offered = select(ChannelIdentity).where(_holds(ChannelIdentity.offered, member.name))
     for other in session.scalars(offered):
         other.offered = _without(other.offered, member.name, NOBODY)
     session.flush()
+
+
+def _unname_announcements(session: Session, name: str) -> None:
+    """Take the name out of what was announced: the rest of the words is the network's."""
+    written = AnnouncementText.words.contains(name, autoescape=True)
+    for text in session.scalars(select(AnnouncementText).where(written)):
+        text.words = text.words.replace(name, NOBODY)
+    for shared in session.scalars(select(SharedPayload).where(_holds(SharedPayload.payload, name))):
+        shared.payload = _without_words(shared.payload, name)
+
+
+def _without_words(value: Any, name: str) -> Any:  # noqa: ANN401 — JSON values
+    """Return JSON values whose texts have nobody's sign wherever the name stood in them."""
+    if isinstance(value, dict):
+        return {key: _without_words(one, name) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without_words(one, name) for one in value]
+    return value.replace(name, NOBODY) if isinstance(value, str) else value
 
 
 def _holds(column: InstrumentedAttribute[Any], words: str) -> ColumnElement[bool]:

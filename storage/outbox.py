@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from storage import shared
 from storage.erasure import erase_secrets
 from storage.models import ChannelIdentity, Member, OutboxMessage
 
@@ -112,6 +113,11 @@ def enqueue(  # noqa: PLR0913 (the columns of one row)
     return session.execute(statement, values).first() is not None
 
 
+def platform_id(session: Session, key: str) -> str | None:
+    """Return the platform's id of the message queued under ``key``; None while there is none."""
+    return session.scalar(select(ROWS.c.platform_id).where(ROWS.c.dedupe_key == key))
+
+
 def in_place(
     session: Session, identity_id: int, payload: Mapping[str, Any]
 ) -> Mapping[str, Any] | None:
@@ -124,7 +130,7 @@ def in_place(
     """
     replaces = payload["replaces"]
     last = session.execute(_LAST, {"identity": identity_id}).first() if replaces else None
-    if last is None or replaces not in {last.platform_id, last.payload["replaces"]}:
+    if last is None or replaces not in {last.platform_id, last.payload.get("replaces")}:
         return {**payload, "replaces": None}
     if "files" in payload or "document" in payload or "document" in last.payload:
         return {**payload, "replaces": None}
@@ -147,9 +153,9 @@ def claim(  # noqa: PLR0913 (each narrows the choice)
 
     A chat with a message in flight is left alone, as are the identities in ``busy``. Within one
     priority a chat's messages keep their order: one that waits to be tried again holds back the
-    later ones. Rows that have expired, or whose person cannot be reached, are cancelled.
-    ``channels`` are those that can send now (all when left out); with ``below`` only priorities
-    under it are taken.
+    later ones; only bulk that a guard holds back lets later bulk pass. Rows that have expired, or
+    whose person cannot be reached, are cancelled. ``channels`` are those that can send now (all
+    when left out); with ``below`` only priorities under it are taken.
     """
     query = _candidates(some_channels=channels is not None, below_some=below is not None)
     limits = {"now": now, "limit": limit, "channels": list(channels or ()), "below": below}
@@ -168,7 +174,9 @@ def claim(  # noqa: PLR0913 (each narrows the choice)
     if started:
         values = {"mine": list(started), "holder": owner, "until": now + lease}
         session.execute(_START, values)
-    return [_claimed(row) for row in started.values()]
+    rows = list(started.values())
+    payloads = shared.whole(session, [(row.payload, row.language) for row in rows])
+    return [_claimed(row, payload) for row, payload in zip(rows, payloads, strict=True)]
 
 
 def renew(
@@ -244,6 +252,11 @@ def _held_back() -> ColumnElement[bool]:
             _EARLIER.c.priority == ROWS.c.priority,
             _EARLIER.c.id < ROWS.c.id,
             or_(_EARLIER.c.expires_at.is_(None), _EARLIER.c.expires_at > bindparam("now")),
+            or_(
+                _EARLIER.c.priority < BULK,
+                _EARLIER.c.due_at <= bindparam("now"),
+                _EARLIER.c.attempts > 0,
+            ),
         )
         .exists()
     )
@@ -267,7 +280,7 @@ def _cancel(session: Session, dead: Mapping[int, str], now: datetime) -> None:
         )
 
 
-def _claimed(row: Row[Any]) -> Claimed:
+def _claimed(row: Row[Any], payload: Mapping[str, Any]) -> Claimed:
     return Claimed(
         id=row.id,
         identity_id=row.identity_id,
@@ -275,6 +288,6 @@ def _claimed(row: Row[Any]) -> Claimed:
         channel=row.channel,
         language=row.language,
         priority=row.priority,
-        payload=row.payload,
+        payload=payload,
         attempts=row.attempts,
     )

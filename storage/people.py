@@ -52,6 +52,11 @@ def link(session: Session, found: ChannelIdentity, member_id: int, now: datetime
     return member
 
 
+def hold(session: Session, member_id: int) -> None:
+    """Lock a member until the transaction ends: what they do elsewhere meanwhile waits."""
+    session.scalar(select(Member.id).where(Member.id == member_id).with_for_update())
+
+
 def identities_of(session: Session, member_id: int) -> Sequence[ChannelIdentity]:
     """Return where a member can be written to: what can be reached first, then the newest link.
 

@@ -8,9 +8,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from storage import consents
+from storage.announcements import records
 from storage.models import (
     AccessRequest,
     Addition,
+    Announcement,
     Answer,
     Audit,
     Base,
@@ -33,6 +35,7 @@ from storage.models import (
     PracticeVersion,
     ProgressReport,
     Question,
+    Recipient,
     Reuse,
     Routing,
     Rsvp,
@@ -42,6 +45,7 @@ from storage.models import (
     Upload,
     Withdrawal,
 )
+from storage.shared import language_for
 
 _MEMBER = (
     "name", "language", "created_at", "joined_at", "left_at", "credited", "fictitious",
@@ -134,6 +138,8 @@ def collect(session: Session, member: Member) -> dict[str, Any]:
                       ("kind", "number", "use", "note", "at")),
         "events_made": _of(session, Gathering, Gathering.made_by == member.id, _GATHERING),
         "events": _of(session, Rsvp, Rsvp.member_id == member.id, _RSVP),
+        "announced": _announced(session, member),
+        "announcements": _announcements(session, member),
         "requests": _of(session, AccessRequest, AccessRequest.identity_id.in_(ids),
                         ("kind", "role", "words", "created_at", "decided_at", "granted")),
         "invitations": _of(session, Invitation, Invitation.member_id == member.id,
@@ -165,6 +171,41 @@ def _seats(session: Session, member: Member) -> list[dict[str, Any]]:
             **_values(occupancy, ("since", "until")),
         }
         for occupancy, seat in rows
+    ]
+
+
+def _announced(session: Session, member: Member) -> list[dict[str, Any]]:
+    """Return what was announced to them, in the language in which they got it."""
+    rows = session.scalars(
+        select(Recipient)
+        .where(Recipient.member_id == member.id)
+        .order_by(Recipient.announcement_id)
+    )
+    found = []
+    for row in rows:
+        texts = records.texts(session, row.announcement_id)
+        language = language_for(member.language, texts)
+        words = texts[language] if language is not None and row.left_out is None else None
+        columns = _values(row, ("announcement_id", "left_out", "noted_at"))
+        found.append({**columns, "words": words})
+    return found
+
+
+def _announcements(session: Session, member: Member) -> list[dict[str, Any]]:
+    """Return what they announced, or decided on as the second person."""
+    rows = session.scalars(
+        select(Announcement)
+        .where(or_(Announcement.author_id == member.id, Announcement.decided_by == member.id))
+        .order_by(Announcement.id)
+    )
+    names = ("id", "audience", "urgent", "status", "created_at", "send_at", "begun_at",
+             "decided_at", "reminded_at", "corrections")  # fmt: skip
+    return [
+        {
+            **_values(row, names),
+            "texts": records.texts(session, row.id) if row.author_id == member.id else None,
+        }
+        for row in rows
     ]
 
 

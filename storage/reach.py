@@ -40,6 +40,7 @@ class Seated:
     name: str
     place_ar: str
     place_fr: str
+    code: str = ""  # of the place, in the territorial register
 
 
 def reach_of(member: Member) -> Reach | None:
@@ -69,13 +70,22 @@ def seated(session: Session, reach: Reach, *, without: Collection[Role] = ()) ->
     network of 1,600 members is read in some milliseconds.
     """
     rows = session.execute(
-        select(Member.id, Member.name, Collectivity.name_ar, Collectivity.name_fr)
+        select(
+            Member.id,
+            Member.name,
+            Collectivity.name_ar,
+            Collectivity.name_fr,
+            Collectivity.code,
+        )
         .join(Seat, Seat.id == Member.seat_id)
         .outerjoin(Collectivity, Collectivity.id == Seat.collectivity_id)
         .where(reach.covers(Seat.collectivity_id), Seat.role.not_in(without))
         .order_by(Member.name, Member.id)
     )
-    return [Seated(id_, name, arabic or "", french or "") for id_, name, arabic, french in rows]
+    return [
+        Seated(id_, name, arabic or "", french or "", code or "")
+        for id_, name, arabic, french, code in rows
+    ]
 
 
 def place_within(session: Session, reach: Reach, collectivity_id: int) -> Collectivity | None:

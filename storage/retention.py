@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, delete, exists, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from storage import files, gatherings, rsvps, searches
+from storage import files, gatherings, rsvps, searches, shared
 from storage.asking import erasing
 from storage.forgetting import chats_to_forget, forget, forget_strangers
 from storage.models import (
     AccessRequest,
+    Announcement,
+    AnnouncementText,
     Audit,
     CheckIn,
     Contact,
@@ -19,10 +21,12 @@ from storage.models import (
     Invitation,
     Member,
     OutboxMessage,
+    Recipient,
 )
 
 BUDGETED = timedelta(days=56)  # what a budget of 28 days may ask about, twice over
 CODES = timedelta(days=1)  # the code by which people said that they were at a gathering
+UNDER_WAY = timedelta(days=14)  # for which messages may share what they say: twice as they wait
 BATCH = 500  # rows of one kind in one transaction: a fraction of a second for everybody else
 PEOPLE = 10  # to forget somebody is to look through all messages for their name
 NOT_JOINED = timedelta(days=90)  # an invitation nobody accepted, or that was declined
@@ -65,6 +69,8 @@ def purge(session: Session, now: datetime, periods: Periods) -> dict[str, int]:
         "searches": searches.purge(session, now - periods.messages, BATCH),
         "remarks": rsvps.forget_remarks(session, now - periods.leavers, BATCH),
         "codes": gatherings.forget_codes(session, now - CODES),
+        "shared": shared.purge(session, now - max(periods.messages, UNDER_WAY), BATCH),
+        "announced": _announced(session, now - periods.leavers),
         "chats": chats_to_forget(session, BATCH),
     }
 
@@ -128,6 +134,37 @@ def _rhythm(session: Session, before: datetime) -> int:
         update(CheckIn).where(CheckIn.id.in_(old)).values(words=None).execution_options(**_PLAINLY)
     )
     return len(old)
+
+
+def _announced(session: Session, before: datetime) -> int:
+    """Delete what was announced long ago: its words, and who got and noted it."""
+    old = select(Announcement.id).where(Announcement.created_at < before)
+    gone = session.execute(
+        select(Recipient.announcement_id, Recipient.member_id)
+        .where(Recipient.announcement_id.in_(old))
+        .limit(BATCH)
+    ).all()
+    for announcement_id, member_id in gone:
+        session.execute(
+            delete(Recipient)
+            .where(Recipient.announcement_id == announcement_id, Recipient.member_id == member_id)
+            .execution_options(**_PLAINLY)
+        )
+    words = session.execute(
+        select(AnnouncementText.announcement_id, AnnouncementText.language)
+        .where(AnnouncementText.announcement_id.in_(old))
+        .limit(BATCH)
+    ).all()
+    for announcement_id, language in words:
+        session.execute(
+            delete(AnnouncementText)
+            .where(
+                AnnouncementText.announcement_id == announcement_id,
+                AnnouncementText.language == language,
+            )
+            .execution_options(**_PLAINLY)
+        )
+    return len(gone) + len(words)
 
 
 def _contacts(session: Session, before: datetime) -> int:

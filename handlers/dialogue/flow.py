@@ -66,7 +66,8 @@ class Post:
 
     ``priority``: 0 a reply, 1 a prompt, 2 bulk (ARCHITECTURE.md, Sending). With ``waits`` it is
     what somebody asked for, and spends no budget, but comes in the outer hours of offices unless
-    they are in a conversation (F6).
+    they are in a conversation (F6). Under ``key``, if it has one, it is sent once, and found again
+    (``storage.outbox.platform_id``).
     """
 
     identity_id: int
@@ -74,6 +75,7 @@ class Post:
     priority: int = 1
     unasked: Unasked | None = None
     waits: bool = False
+    key: str | None = None
 
 
 def posts_to(

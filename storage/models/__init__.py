@@ -8,6 +8,7 @@ conversations, the audit log), *rhythm* (check-ins, decisions, what was sent una
 Relationships are never loaded lazily (``lazy="raise"``): a query says what it needs.
 """
 
+from storage.models.announcements import Announcement, AnnouncementText, Recipient, SharedPayload
 from storage.models.asking import Addition, Answer, Expertise, Question, Routing
 from storage.models.base import Base
 from storage.models.doors import Document, Due, InboxEvent, OutboxMessage, Run, Upload
@@ -44,6 +45,7 @@ from storage.models.said import (
 )
 from storage.models.search import SearchEntry, SearchToken
 from storage.models.values import (
+    AnnouncementStatus,
     Attending,
     Audience,
     Cadence,
@@ -68,6 +70,9 @@ from storage.models.values import (
 __all__ = [
     "AccessRequest",
     "Addition",
+    "Announcement",
+    "AnnouncementStatus",
+    "AnnouncementText",
     "Answer",
     "Attending",
     "Audience",
@@ -117,6 +122,7 @@ __all__ = [
     "Question",
     "QuestionStatus",
     "Reaction",
+    "Recipient",
     "ReportMilestone",
     "Reuse",
     "Role",
@@ -127,6 +133,7 @@ __all__ = [
     "SearchEntry",
     "SearchToken",
     "Seat",
+    "SharedPayload",
     "Showing",
     "StoredFile",
     "Topic",

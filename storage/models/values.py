@@ -192,3 +192,16 @@ class Attending(StrEnum):
     MAYBE = "maybe"
     NO = "no"
     WAITING = "waiting"  # said yes, and there was no place left
+
+
+class AnnouncementStatus(StrEnum):
+    """Where an announcement stands (F12)."""
+
+    APPROVAL = "approval"  # urgent: waits for a second person
+    REFUSED = "refused"  # by that person
+    SCHEDULED = "scheduled"
+    SENDING = "sending"  # its messages are being queued
+    SENT = "sent"  # all are queued; each has a fate of its own
+    CANCELLED = "cancelled"
+    LAPSED = "lapsed"  # nobody who may send it was left when its time came
+    MISSED = "missed"  # its time had passed when it was confirmed

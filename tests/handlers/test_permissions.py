@@ -155,6 +155,17 @@ AGREED: Mapping[str, set[Standing]] = {
     "door": COORDINATORS,
     "present": COORDINATORS,
     "ratings": COORDINATORS,
+    "noted": MEMBERS,
+    "announce": COORDINATORS,
+    "amend": COORDINATORS,
+    "announcements": COORDINATORS,
+    "announcement": COORDINATORS,
+    "recipients": COORDINATORS,
+    "retract": COORDINATORS,
+    "resend": COORDINATORS,
+    "unnoted": COORDINATORS,
+    "approve": COORDINATORS,
+    "disapprove": COORDINATORS,
 }
 FLOWS = registry.build().flows
 NAMES = {*FLOWS, *registry.build().actions, *actions.ACTIONS}

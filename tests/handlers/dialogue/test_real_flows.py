@@ -142,6 +142,12 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
     "mydata": [{}],
     "correct": [{"name": "Amal", "language": "ar"}],
     "forget": [{}],
+    "announce": [
+        {"reach": None, "regions": [PLACE], "texts": None, "approvers": True},
+        {"reach": PLACE, "regions": [], "texts": {"ar": "نص", "fr": "Texte"}, "approvers": False},
+    ],
+    "amend": [{"announcement": 3, "texts": {"ar": "نص", "fr": "Texte " * 600}}],
+    "noted": [{}],
     "explain": [{"report": 3, "number": "R-3", "coordinator": 4}],
     "share": [
         {"practice": None, "reason": None, "fill": {}, "files": [], "principles": []},
@@ -206,6 +212,20 @@ FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "regions": lambda _args: [{**PLACE, "id": str(number)} for number in range(1, 13)],
     "count": lambda args: 0 if args["phase"] else 12,
     "today": lambda _args: TODAY.isoformat(),
+    "day": lambda _args: TODAY.isoformat(),
+    "moment": lambda args: {"at": "2026-11-26T10:00:00+00:00", "past": args["hour"] < "12"},
+    "repeated": lambda args: {"id": 3, "at": "2026-11-24T10:00:00+00:00"}
+    if "fr" in args["texts"] else None,
+    "preview": lambda args: {
+        "people": 0 if "observer" in args["rule"]["roles"] else 1_234,
+        "left_out": {"stopped": 2, "unreachable": 3, "away": 4, "not_joined": 5},
+        "held": 6, "readers": {"ar": 1_000, "fr": 200, "en": 30, "zgh": 4},
+    },
+    "people": lambda args: {
+        "found": [{"id": n, "name": "Amal El Idrissi " * 6} for n in range(len(args["words"]) % 9)],
+        "unknown": [args["words"] * 20] * 7, "several": [args["words"] * 20] * 7,
+    },
+    "test": lambda _args: [5],
 }  # fmt: skip
 FORBIDDEN = {"time", "random", "secrets", "uuid", "os", "asyncio", "datetime", "socket", "pathlib"}
 CLOCKS = {"now", "utcnow", "today", "time", "monotonic"}

@@ -1,0 +1,1 @@
+"""Announcements: who one is for, how it is queued for them, and what became of each message."""
