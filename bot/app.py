@@ -34,7 +34,7 @@ from locales import Words, _
 from scheduler import digest
 from scheduler.clock import Ticker
 from scheduler.due import due
-from scheduler.relays import relayed_at
+from scheduler.outer import next_open
 from scheduler.sending import forbids
 from scheduler.settled import Settled
 from storage import Database, Session, documents, rhythm, timetable, uploads, zones
@@ -250,7 +250,7 @@ class App:
 
     def _relayed_at(self, session: Session, now: datetime) -> datetime:
         """Tell from when on somebody may hear what others answered them."""
-        return relayed_at(now, self._settled.at(session).windows.calendar)
+        return next_open(now, self._settled.at(session).windows.calendar)
 
     async def _seek(self, now: datetime) -> None:
         """Once a day, and at the start: find those who are asked and whom the timetable lacks.

@@ -72,14 +72,14 @@ class Hour(Question):
     def read(self, text: str, today: date) -> Answer | Refusal:
         """Read "8:30", "8h30", "٨:٣٠", "14"."""
         del today
-        said = locales.time_in(text)
+        said = locales.hour_in(text)
         if said is None:
             return Refusal(_("I did not find a time there. For example: 14:30."))
         return Answer(said.isoformat("minutes"))
 
     def accepts(self, value: object) -> bool:
         """Accept a time of day."""
-        return isinstance(value, str) and locales.time_in(value) is not None
+        return isinstance(value, str) and locales.hour_in(value) is not None
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class TimeOfDay(Choice):
     def read(self, text: str, today: date) -> Answer | Refusal:
         """Read "8:30", "8h30", "٨:٣٠", "14"."""
         del today
-        found = locales.time_in(text)
+        found = locales.hour_in(text)
         if found is None:
             return Refusal(_("I did not find a time there. For example: {hour}.",
                              hour=shown(self.earliest)))  # fmt: skip

@@ -26,7 +26,6 @@ from locales.typed import close_to, normalise, plain_letters
 from locales.typed_dates import date_in
 from locales.typed_hours import hour_in
 from locales.typed_numbers import number, percent_in
-from locales.typed_times import time_in
 from locales.zone import CASABLANCA, today, wall, week_of, zone_error
 
 __all__ = [
@@ -61,7 +60,6 @@ __all__ = [
     "percent_in",
     "plain_letters",
     "render",
-    "time_in",
     "today",
     "wall",
     "week_of",

@@ -1,4 +1,4 @@
-"""The outer hours: when somebody may be told what they signed up to hear (FEATURES.md F6).
+"""The outer hours: when somebody may hear what they asked or signed up for (FEATURES.md F6).
 
 Such a message spends no budget and needs no window of the person's, but never comes at night, at
 the weekend, on a holiday, or in the middle of a Friday.

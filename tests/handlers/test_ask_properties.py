@@ -24,7 +24,7 @@ from handlers import registry
 from handlers.events import Incoming, Pressed, Said
 from scheduler.calendar import Calendar
 from scheduler.due import due
-from scheduler.relays import relayed_at
+from scheduler.outer import next_open
 from storage import inbox, people
 from storage.asking import expertise, questions
 from storage.asking.routing import CAP, WEEK
@@ -94,7 +94,7 @@ class Program:
             for event, _person in events:
                 self.session.info.clear()  # as a transaction of its own begins
                 handle(self.session, event, SOURCES, REGISTRY, self.clock,
-                       lambda _session, now: relayed_at(now, CALENDAR))  # fmt: skip
+                       lambda _session, now: next_open(now, CALENDAR))  # fmt: skip
         self.session.flush()
 
     def pass_time(self, **by: float) -> None:
