@@ -20,7 +20,7 @@ SHOWN = 5  # events at the same hour
 
 @conversation(
     "attend",
-    title=_("I am at the event"),
+    title=_("Present at the event"),
     words=("حضرت", "أنا هنا", "je suis là", "présent", "présente", "attend"),
 )
 def attend(about: About) -> Dialogue:

@@ -42,7 +42,9 @@ def answer(talk: Talk, text: str) -> Turn:
     say = menu.menu(talk, _("I am not sure what you mean."))
     offered = {button.data for button in found}
     rest = [row for row in say.rows if not offered & {button.data for button in row}]
-    rows = (*((button,) for button in found), *_search(talk, text), *rest)
+    begun = [row for row in rest if row[0].data.startswith("r.")]  # what is half-written
+    others = [row for row in rest if row not in begun]
+    rows = (*((button,) for button in found), *begun, *_search(talk, text), *others)
     if identity.misses >= conduct.PATIENCE:
         rows = (*rows, (Button(_("Ask a person"), "a.person"),))
     return Turn(replace(say, rows=rows))

@@ -64,7 +64,7 @@ def door(context: Context, argument: str) -> Say:
     text = Lines(
         [
             _("The code of “{title}”: <code>{code}</code>", title=title_of(gathering), code=code),
-            _("Please read it out or write it up: whoever is there taps “I am at the event”."),
+            _("Please read it out or write it up: whoever is there taps “Present at the event”."),
         ]
     )
     return Say(text, (_back(gathering), MENU), secret=True)

@@ -108,4 +108,4 @@ def _entrance(
     there = row is not None and row.attended_at is not None
     if there or not rsvps.door_is_open(gathering, context.now):
         return ()
-    return ((Button(_("I am at the event"), f"s.attend.{gathering.id}"),),)
+    return ((Button(_("Present at the event"), f"s.attend.{gathering.id}"),),)

@@ -192,7 +192,7 @@ def publish(session: Session, name: str, title: str) -> None:
     practice = Practice(
         author_id=member.id, seat_id=member.seat_id, collectivity_id=place.id, language="en",
         topic=Topic.BUDGET, title=title, problem="p", done="d", result="r", contact=True,
-        status=PublicationStatus.SUBMITTED, submitted_at=TUESDAY,
+        title_key=title, body_key="p", status=PublicationStatus.SUBMITTED, created_at=TUESDAY,
     )  # fmt: skip
     session.add(practice)
     session.flush()

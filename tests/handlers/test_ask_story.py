@@ -11,7 +11,7 @@ from tests.handlers.asking import declare, network, question, reply, tick, worki
 CAST = ("rabia", "sami", "tahar", "yasmina", "zineb", "omar")
 
 
-async def test_a_question_goes_from_asking_to_the_library(  # noqa: PLR0915 — one long story
+async def test_a_question_goes_from_asking_to_the_library(  # noqa: C901, PLR0915 — one long story
     database_url: str, tmp_path: Path
 ) -> None:
     """Arabic is answered in French; one declines, the pole answers too, both agree to publish."""
@@ -94,7 +94,18 @@ async def test_a_question_goes_from_asking_to_the_library(  # noqa: PLR0915 — 
         waves = {one.member_id: one.wave for one in await town.rows(Routing)}
         assert sorted(waves.values()) == [1, 1, 3]
         assert len(await town.rows(Question)) == 1
-        for chat in (zineb, omar):
+        for chat in (tahar, omar):
             chat.hears_nothing()
+
+        # The coordinator of the region reads it, and it is there for everybody to find.
+        zineb.sees("Something waits for a moderator")
+        await zineb.press("Read it")
+        zineb.sees("كيف ننشر الميزانية على الموقع؟", "Nous publions un budget citoyen en janvier")
+        await zineb.press("Publish")
+        for side in (rabia, sami):
+            assert "A-1" in side.text
+        await tahar.say("/find budget citoyen janvier")
+        tahar.sees("A-1")
+        omar.hears_nothing()
         await sami.say("mes réponses")
         sami.sees("It helped.")

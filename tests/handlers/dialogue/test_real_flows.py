@@ -142,6 +142,15 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
     "mydata": [{}],
     "correct": [{"name": "Amal", "language": "ar"}],
     "forget": [{}],
+    "ask": [
+        {"words": None, "topic": None},
+        {"words": "Comment publier le budget ?", "topic": "budget"},
+    ],
+    "answer": [
+        {"question": 1, "shown": [locales.encode("Comment ?")], "name": "Amal", "seat": SEAT}
+    ],
+    "suggest": [{"question": 1}],
+    "more": [{"answer": 1, "prompt": locales.encode("Votre message ?")}],
     "announce": [
         {"reach": None, "regions": [PLACE], "texts": None, "approvers": True},
         {"reach": PLACE, "regions": [], "texts": {"ar": "نص", "fr": "Texte"}, "approvers": False},
@@ -207,6 +216,14 @@ FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
         "deputy": args["role"] == "focal_point",
         "waiting": "Chama" if args["place"] == "2" else None,
     },
+    "similar": lambda args: [
+        {"kind": "practice", "number": number, "title": "Budget citoyen"}
+        for number in range(1, len(args["words"]) % 4 + 1)
+    ],
+    "members": lambda args: [
+        {"id": number, "name": "Badr", "ar": "أزرو", "fr": "Azrou"}
+        for number in range(1, len(args["said"]) % 4 + 1)
+    ],
     "same": lambda args: 3 if len(args["said"]["title"]) % 2 else None,
     "weekday": lambda args: args["day"] == "2026-11-28",
     "regions": lambda _args: [{**PLACE, "id": str(number)} for number in range(1, 13)],
