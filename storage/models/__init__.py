@@ -32,7 +32,7 @@ from storage.models.said import (
     StoredFile,
     Withdrawal,
 )
-from storage.models.search import SearchEntry, SearchToken
+from storage.models.search import SearchEntry, SearchText, SearchToken
 from storage.models.values import (
     Audience,
     Cadence,
@@ -107,6 +107,7 @@ __all__ = [
     "Routing",
     "Run",
     "SearchEntry",
+    "SearchText",
     "SearchToken",
     "Seat",
     "StoredFile",
