@@ -44,6 +44,7 @@ class SearchToken(Base):
     """How many entries hold a token: a question is asked by its rarest tokens."""
 
     __tablename__ = "search_tokens"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as SQLAlchemy wants it
 
     token: Mapped[str] = mapped_column(String(64), primary_key=True)
     entries: Mapped[int]

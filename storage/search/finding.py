@@ -5,6 +5,7 @@ of the question, a slip of the finger aside, or the same in another language.
 """
 
 from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -77,10 +78,12 @@ def find(  # noqa: PLR0913 - each narrows the search in a way of its own
     rarities = {token: rarity(count, held[ALL]) for token, count in held.items()}
     unknown = {word.typed for word in asked if held.keys().isdisjoint(word.stems)}
     hits: list[Hit] = []
-    for entry in ranked(found, rarities):
+    for entry, holds in ranked(found, rarities):
         if len(hits) == limit:
             break
-        if (entry.kind, entry.number) not in without and (hit := _hit(entry, asked, unknown)):
+        if (entry.kind, entry.number) in without:
+            continue
+        if hit := _hit(entry, holds, asked, unknown):
             hits.append(hit)
     return hits
 
@@ -94,20 +97,23 @@ def _scopes(topic: str | None, region_id: int | None, kinds: Collection[Kind]) -
     return [tokens.scope(None, topic, region_id)]
 
 
-def _hit(entry: Row[Any], asked: Sequence[Word], unknown: Collection[str]) -> Hit | None:
+def _hit(
+    entry: Row[Any], holds: AbstractSet[str], asked: Sequence[Word], unknown: Collection[str]
+) -> Hit | None:
     """Say why an entry is a hit; None when it has no word of what was asked.
 
     A word that some entry has is taken as it is; one that none has may be a slip of the finger.
     """
     stems = frozenset(tokens.stems_in(entry.tokens))
-    matched = tuple(
-        word.typed
-        for word in asked
-        if _has(stems, word) or (word.typed in unknown and _resembles(stems, word))
-    )
+    near = [word for word in asked if not holds.isdisjoint(word.letters)]
+    slips = {
+        word.typed for word in near if word.typed in unknown and _resembles(stems, word)
+    }
+    matched = tuple(word.typed for word in asked if word.typed in slips or _has(stems, word))
     crossed = not matched and any(set(said) <= stems for word in asked for said in word.others)
     if not matched and not crossed:
-        matched = tuple(word.typed for word in asked if _resembles(stems, word))
+        known = (word for word in near if word.typed not in unknown)
+        matched = tuple(word.typed for word in known if _resembles(stems, word))
     if not matched and not crossed:
         return None
     return Hit(

@@ -5,6 +5,7 @@ An entry ranks high that holds many of the question's rare tokens, holds them of
 
 import math
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from sqlalchemy import Row
@@ -20,8 +21,10 @@ def rarity(count: int, entries: int) -> float:
     return math.log(1 + (entries - count + 0.5) / (count + 0.5))
 
 
-def ranked(entries: Iterable[Row[Any]], rarities: Mapping[str, float]) -> list[Row[Any]]:
-    """Return ``entries``, the one that answers best first.
+def ranked(
+    entries: Iterable[Row[Any]], rarities: Mapping[str, float]
+) -> list[tuple[Row[Any], AbstractSet[str]]]:
+    """Return ``entries``, the one that answers best first, each with the tokens that it holds.
 
     Args:
         entries: candidates with their tokens, of which equals keep their order.
@@ -29,8 +32,9 @@ def ranked(entries: Iterable[Row[Any]], rarities: Mapping[str, float]) -> list[R
     """
     read = [(entry, *tokens.often_in(entry.tokens, rarities.keys())) for entry in entries]
     usual = sum(length for _, _, length in read) / max(1, len(read))
-    scores = [(_score(often, length / usual, rarities), entry) for entry, often, length in read]
-    return [entry for _, entry in sorted(scores, key=lambda one: -one[0])]
+    scores = {entry.id: _score(often, length / usual, rarities) for entry, often, length in read}
+    read.sort(key=lambda one: -scores[one[0].id])
+    return [(entry, often.keys()) for entry, often, _ in read]
 
 
 def _score(often: Mapping[str, int], long: float, rarities: Mapping[str, float]) -> float:

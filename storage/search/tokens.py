@@ -14,6 +14,7 @@ from storage.search.letters import words
 from storage.search.stems import stem
 
 LONGEST_TEXT = 30_000  # letters of an entry that are looked at: some twenty pages
+OFTEN = 8  # times that a token is counted: whether it comes more often makes little difference
 GRAM = 4
 _END = "þ"  # a letter of no language of ours, so that an end is never taken for a word
 _HEAD = 2  # lines before those of the tokens: what the entry belongs to, its stems
@@ -32,9 +33,9 @@ def of_entry(text: str, language: str, belongs: Collection[str] = ()) -> str:
     found = words(text[:LONGEST_TEXT])
     stems = [stem(word, language) for word in found]
     often = Counter(chain(stems, chain.from_iterable(map(grams, found))))
-    lines: list[list[str]] = [[] for _ in range(max(often.values(), default=0))]
+    lines: list[list[str]] = [[] for _ in range(OFTEN)]
     for token, times in often.items():
-        lines[times - 1].append(token)
+        lines[min(times, OFTEN) - 1].append(token)
     return "\n".join(map(" ".join, (belongs, dict.fromkeys(stems), *lines)))
 
 
