@@ -43,7 +43,7 @@ from storage.models.said import (
     StoredFile,
     Withdrawal,
 )
-from storage.models.search import SearchEntry, SearchToken
+from storage.models.search import SearchEntry, SearchText, SearchToken
 from storage.models.values import (
     AnnouncementStatus,
     Attending,
@@ -131,6 +131,7 @@ __all__ = [
     "Run",
     "Search",
     "SearchEntry",
+    "SearchText",
     "SearchToken",
     "Seat",
     "SharedPayload",

@@ -1,17 +1,18 @@
 """The entries that a question may mean: a few dozen, by what each store is quick at.
 
-SQLite's FTS5 scores whole texts, at half a microsecond for every place where a token stands;
-PostgreSQL's GIN index says at once which entries hold a token, and nothing of how often. So both
-are asked by the rarest tokens alone, as many as the time allows, and what they find is put in
-order by ``storage.search.ranking``.
+Both stores know at once which entries hold a token, and nothing of how often. So both are asked by
+the rarest tokens alone, as many as the time allows; an entry promises the more, the rarer the
+tokens are that it holds. What they find is put in order by ``storage.search.ranking``.
 """
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Float,
+    Row,
     Select,
     Text,
     cast,
@@ -25,9 +26,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
-from storage.models import SearchEntry, SearchToken
-from storage.search.entries import ALL
+from storage.models import SearchEntry, SearchText, SearchToken
 from storage.search.ranking import rarity
+from storage.search.tokens import ALL
 
 MOST_TOKENS = 60
 MOST_PLACES = 3_000  # entries looked at for one question, counted once for each of its tokens
@@ -38,10 +39,8 @@ _INDEX: ColumnElement[str] = literal_column("search_index")
 
 
 def counts(session: Session, tokens: Collection[str]) -> dict[str, int]:
-    """Return how many entries hold each of ``tokens``, and ALL of them; none holds one left out."""
-    found = select(SearchToken.token, SearchToken.entries).where(
-        SearchToken.token.in_([ALL, *tokens])
-    )
+    """Return how many entries hold each of ``tokens``; one that none holds is left out."""
+    found = select(SearchToken.token, SearchToken.entries).where(SearchToken.token.in_(tokens))
     return {token: count for token, count in session.execute(found) if count > 0}
 
 
@@ -49,31 +48,39 @@ def candidates(
     session: Session,
     held: Mapping[str, int],
     stems: Collection[str],
-    conditions: Sequence[ColumnElement[bool]],
+    scopes: Sequence[str],
     limit: int,
-) -> list[SearchEntry]:
+) -> Sequence[Row[*tuple[object, ...]]]:
     """Return entries with the rarest of the tokens ``held``, those that promise most first.
 
     Args:
         session: of the caller's transaction.
-        held: what ``counts`` returned.
+        held: what ``counts`` returned for the question, for ALL and ``scopes``.
         stems: those of the words as typed.
-        conditions: on columns of SearchEntry, which every candidate fulfils.
+        scopes: tokens of which each candidate holds one; empty for any candidate.
         limit: how many at most.
+
+    Returns:
+        The columns of SearchEntry and the tokens of SearchText.
     """
-    asked = _rarest(held, stems)
-    if not asked:
+    within = [scope for scope in scopes if scope in held]
+    asked = _rarest({token: held[token] for token in held if token not in {ALL, *scopes}}, stems)
+    if not asked or (scopes and not within):
         return []
+    rarities = {token: rarity(held[token], held[ALL]) for token in asked}
     if session.get_bind().dialect.name == "sqlite":
-        best = _on_sqlite(asked, conditions)
+        scored = _on_sqlite(rarities, within, held)
     else:
-        best = _on_postgresql(
-            {token: rarity(held[token], held[ALL]) for token in asked}, conditions
-        )
-    score, number = best.selected_columns.score, best.selected_columns.id
-    few = best.order_by(score.desc(), number.desc()).limit(limit).subquery()
-    found = select(SearchEntry).join(few, few.c.id == SearchEntry.id)
-    return list(session.scalars(found.order_by(few.c.score.desc(), SearchEntry.id.desc())))
+        scored = _on_postgresql(rarities, within)
+    best = scored.order_by(scored.selected_columns.score.desc(), scored.selected_columns.id.desc())
+    few = best.limit(limit).subquery()
+    found = (
+        select(*SearchEntry.__table__.columns, SearchText.tokens)
+        .join(SearchText, SearchText.entry_id == SearchEntry.id)
+        .join(few, few.c.id == SearchEntry.id)
+        .order_by(few.c.score.desc(), SearchEntry.id.desc())
+    )
+    return session.execute(found).all()
 
 
 def _rarest(held: Mapping[str, int], stems: Collection[str]) -> list[str]:
@@ -82,7 +89,7 @@ def _rarest(held: Mapping[str, int], stems: Collection[str]) -> list[str]:
     Were every word too common, there would be nothing left of the question but a rare word that
     also means one of them, or a few letters.
     """
-    by_count = sorted((count, token) for token, count in held.items() if token != ALL)
+    by_count = sorted((count, token) for token, count in held.items())
     asked = []
     places = 0
     for count, token in by_count[:MOST_TOKENS]:
@@ -97,34 +104,59 @@ def _rarest(held: Mapping[str, int], stems: Collection[str]) -> list[str]:
 
 
 def _on_sqlite(
-    asked: Sequence[str], conditions: Sequence[ColumnElement[bool]]
+    asked: Mapping[str, float], scopes: Sequence[str], held: Mapping[str, int]
 ) -> Select[int, float]:
-    """Ask FTS5, which scores downwards; of what is in very many entries, the newest are scored."""
+    """Add up how rare the tokens of each entry are; of very many entries, of the newest.
+
+    FTS5 goes through all entries of a token: those of the scopes are asked for as well where that
+    is the shorter way.
+    """
+    wide = sum(held[scope] for scope in scopes)
+    within = f" AND ({_any(scopes)})" if scopes else ""
+    each = func.json_each(
+        json.dumps(
+            {
+                f'"{token}"{within if held[token] > wide else ""}': rarity
+                for token, rarity in asked.items()
+            }
+        )
+    ).table_valued("key", "value", name="each")
     rowid = _TABLE.c.rowid
     scored = (
-        select(rowid.label("id"), (-func.bm25(_INDEX)).label("score"))
-        .where(_INDEX.op("MATCH")(" OR ".join(f'"{token}"' for token in asked)))
-        .order_by(rowid.desc())
-        .limit(MOST_PLACES)
+        select(rowid.label("id"), func.sum(each.c.value).label("score"))
+        .select_from(each)
+        .join(_TABLE, _INDEX.op("MATCH")(each.c.key))
+        .group_by(rowid)
     )
-    if conditions:
-        scored = scored.join(SearchEntry, SearchEntry.id == rowid).where(*conditions)
-    newest = scored.subquery()
-    return select(newest.c.id, newest.c.score)
+    if scopes or sum(held[token] for token in asked) > MOST_PLACES:
+        newest = (
+            select(rowid.label("id"))
+            .where(_INDEX.op("MATCH")(f"({_any(asked)}){within}"))
+            .order_by(rowid.desc())
+            .limit(MOST_PLACES)
+            .cte("newest")
+        )
+        scored = scored.where(rowid >= select(func.min(newest.c.id)).scalar_subquery())
+        if scopes:  # added to 0, the column is not looked up in the index once for each
+            scored = scored.where((rowid + 0).in_(select(newest.c.id)))
+    return scored
 
 
-def _on_postgresql(
-    asked: Mapping[str, float], conditions: Sequence[ColumnElement[bool]]
-) -> Select[int, float]:
-    """Add up, for each entry, how rare the tokens are that it holds: the index knows it all."""
-    tokens = cast(literal([f"'{token}'" for token in asked], ARRAY(Text)), ARRAY(Text))
+def _any(tokens: Collection[str]) -> str:
+    return " OR ".join(f'"{token}"' for token in tokens)
+
+
+def _on_postgresql(asked: Mapping[str, float], scopes: Sequence[str]) -> Select[int, float]:
+    """Add up how rare the tokens of each entry are: the index knows it all."""
+    any_scope = " | ".join(f"'{scope}'" for scope in scopes)
+    within = f" & ({any_scope})" if scopes else ""
+    tokens = cast(literal([f"'{token}'{within}" for token in asked], ARRAY(Text)), ARRAY(Text))
     rarities = cast(literal(list(asked.values()), ARRAY(Float)), ARRAY(Float))
     each = select(
         func.unnest(tokens).label("token"), func.unnest(rarities).label("rarity")
     ).subquery()
     return (
-        select(SearchEntry.id.label("id"), func.sum(each.c.rarity).label("score"))
+        select(SearchText.entry_id.label("id"), func.sum(each.c.rarity).label("score"))
         .join(each, _INDEX.op("@@")(cast(each.c.token, TSQUERY)))
-        .where(*conditions)
-        .group_by(SearchEntry.id)
+        .group_by(SearchText.entry_id)
     )

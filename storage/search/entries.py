@@ -4,20 +4,27 @@ In the caller's transaction: what is published is found from the same moment on.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage.models import SearchEntry, SearchToken
+from storage.models import SearchEntry, SearchText, SearchToken
 from storage.search import tokens
 
-ALL = "*"  # never a token: its row counts the entries
-AT_ONCE = 1000  # values in one statement
+AT_ONCE = 1000  # entries, or values, in one statement
+
+_CARDS = cast("Table", SearchEntry.__table__)
+_TEXTS = cast("Table", SearchText.__table__)
+_COUNTS = cast("Table", SearchToken.__table__)
+_KEY = ("kind", "number")
+_SHOWN = ("language", "topic", "region_id", "title", "dated")
 
 
 class Kind(StrEnum):
@@ -51,45 +58,53 @@ def put(session: Session, entry: Entry) -> None:
 
 
 def put_all(session: Session, entries: Iterable[Entry]) -> None:
-    """Add or replace many entries, each of another kind or number."""
-    changes: Counter[str] = Counter()
-    for entry in entries:
-        row = _row(session, entry.kind, entry.number)
-        if row is None:
-            row = SearchEntry(kind=entry.kind, number=entry.number)
-            session.add(row)
-        else:
-            changes.subtract(_counted(row.tokens))
-        row.language = entry.language
-        row.topic = entry.topic
-        row.region_id = entry.region_id
-        row.title = entry.title
-        row.dated = entry.dated
-        row.tokens = tokens.of_entry(f"{entry.title}\n{entry.body}", entry.language)
-        changes.update(_counted(row.tokens))
-    session.flush()
+    """Add or replace many entries, each of another kind or number.
+
+    After a change of stems or letters, putting every entry in again brings all up to date.
+    """
+    coming = iter(sorted(entries, key=lambda entry: (entry.kind, entry.number)))
+    while batch := list(islice(coming, AT_ONCE)):
+        _put(session, batch)
+
+
+def _put(session: Session, entries: Sequence[Entry]) -> None:
+    """Write the cards first: whoever else puts one of them in waits there for us, or we for him."""
+    cards = [{name: getattr(entry, name) for name in (*_KEY, *_SHOWN)} for entry in entries]
+    put_in = _upsert(session, _CARDS, _KEY, _SHOWN).returning(*_CARDS.c["kind", "number", "id"])
+    ids = {(kind, number): entry_id for kind, number, entry_id in session.execute(put_in, cards)}
+    changes = _leaving(session, ids.values())
+    texts = [
+        {"entry_id": ids[entry.kind, entry.number], "tokens": _tokens(entry)} for entry in entries
+    ]
+    session.execute(_upsert(session, _TEXTS, ("entry_id",), ("tokens",)), texts)
+    for text in texts:
+        changes.update(set(text["tokens"].split()))
     _count(session, changes)
+
+
+def _tokens(entry: Entry) -> str:
+    belongs = tokens.belonging(entry.kind, entry.topic, entry.region_id)
+    return tokens.of_entry(f"{entry.title}\n{entry.body}", entry.language, belongs)
 
 
 def remove(session: Session, kind: Kind, number: int) -> None:
     """Take an entry out; nothing happens when there is none."""
-    row = _row(session, kind, number)
-    if row is None:
+    wanted = select(_CARDS.c.id).where(_CARDS.c.kind == kind, _CARDS.c.number == number)
+    entry_id = session.scalar(wanted.with_for_update())
+    if entry_id is None:
         return
-    changes: Counter[str] = Counter()
-    changes.subtract(_counted(row.tokens))
-    session.delete(row)
-    session.flush()
+    changes = _leaving(session, (entry_id,))
+    session.execute(delete(_TEXTS).where(_TEXTS.c.entry_id == entry_id))
+    session.execute(delete(_CARDS).where(_CARDS.c.id == entry_id))
     _count(session, changes)
 
 
-def _row(session: Session, kind: Kind, number: int) -> SearchEntry | None:
-    wanted = select(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.number == number)
-    return session.scalar(wanted.with_for_update())
-
-
-def _counted(text: str) -> set[str]:
-    return {ALL, *text.split()}
+def _leaving(session: Session, ids: Collection[int]) -> Counter[str]:
+    """Return what the counts lose when these entries lose the tokens that they have."""
+    changes: Counter[str] = Counter()
+    for text in session.scalars(select(_TEXTS.c.tokens).where(_TEXTS.c.entry_id.in_(ids))):
+        changes.subtract(set(text.split()))
+    return changes
 
 
 def _count(session: Session, changes: Mapping[str, int]) -> None:
@@ -97,19 +112,27 @@ def _count(session: Session, changes: Mapping[str, int]) -> None:
     changed = sorted((token, change) for token, change in changes.items() if change)
     if not changed:
         return
-    dialect = session.get_bind().dialect.name
-    insert = (sqlite if dialect == "sqlite" else postgresql).insert(SearchToken)
+    insert = _insert(session, _COUNTS)
     session.execute(
         insert.on_conflict_do_update(
-            index_elements=[SearchToken.token],
-            set_={"entries": SearchToken.entries + insert.excluded.entries},
+            index_elements=["token"],
+            set_={"entries": _COUNTS.c.entries + insert.excluded.entries},
         ),
         [{"token": token, "entries": change} for token, change in changed],
     )
     gone = [token for token, change in changed if change < 0]
     for first in range(0, len(gone), AT_ONCE):
-        session.execute(
-            delete(SearchToken)
-            .where(SearchToken.token.in_(gone[first : first + AT_ONCE]), SearchToken.entries <= 0)
-            .execution_options(synchronize_session=False)
-        )
+        some = gone[first : first + AT_ONCE]
+        session.execute(delete(_COUNTS).where(_COUNTS.c.token.in_(some), _COUNTS.c.entries <= 0))
+
+
+def _upsert(session: Session, rows: Table, key: Sequence[str], rest: Sequence[str]) -> Any:
+    insert = _insert(session, rows)
+    return insert.on_conflict_do_update(
+        index_elements=key, set_={name: insert.excluded[name] for name in rest}
+    )
+
+
+def _insert(session: Session, rows: Table) -> Any:
+    sort = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    return sort.insert(rows)

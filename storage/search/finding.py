@@ -5,18 +5,21 @@ of the question, a slip of the finger aside, or the same in another language.
 """
 
 from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, not_
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from storage.models import SearchEntry
+from storage.search import tokens
 from storage.search.candidates import candidates, counts
-from storage.search.entries import ALL, Kind
+from storage.search.entries import Kind
 from storage.search.question import Word, understood
 from storage.search.ranking import ranked, rarity
+from storage.search.tokens import ALL
 
 EVERYTHING = tuple(Kind)
 SPARE = 10  # candidates beyond the hits asked for: one store's first guess is not the order yet
@@ -66,55 +69,51 @@ def find(  # noqa: PLR0913 - each narrows the search in a way of its own
         without: hits that have been shown: kind and number.
     """
     asked = understood(words)
-    held = counts(session, {token for word in asked for token in word.tokens()}) if asked else {}
+    if not asked or not kinds:
+        return []
+    scopes = _scopes(topic, region_id, kinds)
+    held = counts(session, {ALL, *scopes, *(token for word in asked for token in word.tokens())})
     stems = {stem for word in asked for stem in word.stems}
-    found = candidates(
-        session, held, stems, _conditions(topic, region_id, kinds, without), limit + SPARE
-    )
-    rarities = {token: rarity(count, held[ALL]) for token, count in held.items() if token != ALL}
+    found = candidates(session, held, stems, scopes, limit + len(without) + SPARE)
+    rarities = {token: rarity(count, held[ALL]) for token, count in held.items()}
     unknown = {word.typed for word in asked if held.keys().isdisjoint(word.stems)}
     hits: list[Hit] = []
-    for entry in ranked(found, rarities):
-        if len(hits) < limit and (hit := _hit(entry, asked, unknown)):
+    for entry, holds in ranked(found, rarities):
+        if len(hits) == limit:
+            break
+        if (entry.kind, entry.number) in without:
+            continue
+        if hit := _hit(entry, holds, asked, unknown):
             hits.append(hit)
     return hits
 
 
-def _conditions(
-    topic: str | None,
-    region_id: int | None,
-    kinds: Collection[Kind],
-    without: Collection[tuple[Kind, int]],
-) -> list[ColumnElement[bool]]:
-    conditions = []
-    if topic is not None:
-        conditions.append(SearchEntry.topic == topic)
-    if region_id is not None:
-        conditions.append(SearchEntry.region_id == region_id)
+def _scopes(topic: str | None, region_id: int | None, kinds: Collection[Kind]) -> list[str]:
+    """Return the tokens of which an entry must hold one; none, when it may be any."""
     if set(kinds) != set(Kind):
-        conditions.append(SearchEntry.kind.in_(kinds))
-    conditions += [
-        not_(and_(SearchEntry.kind == kind, SearchEntry.number.in_(shown)))
-        for kind in Kind
-        if (shown := [number for of, number in without if of == kind])
-    ]
-    return conditions
+        return [tokens.scope(kind, topic, region_id) for kind in kinds]
+    if topic is None and region_id is None:
+        return []
+    return [tokens.scope(None, topic, region_id)]
 
 
-def _hit(entry: SearchEntry, asked: Sequence[Word], unknown: Collection[str]) -> Hit | None:
+def _hit(
+    entry: Row[Any], holds: AbstractSet[str], asked: Sequence[Word], unknown: Collection[str]
+) -> Hit | None:
     """Say why an entry is a hit; None when it has no word of what was asked.
 
     A word that some entry has is taken as it is; one that none has may be a slip of the finger.
     """
-    stems = frozenset(entry.tokens.partition("\n")[0].split())
-    matched = tuple(
-        word.typed
-        for word in asked
-        if _has(stems, word) or (word.typed in unknown and _resembles(stems, word))
-    )
+    stems = frozenset(tokens.stems_in(entry.tokens))
+    near = [word for word in asked if not holds.isdisjoint(word.letters)]
+    slips = {
+        word.typed for word in near if word.typed in unknown and _resembles(stems, word)
+    }
+    matched = tuple(word.typed for word in asked if word.typed in slips or _has(stems, word))
     crossed = not matched and any(set(said) <= stems for word in asked for said in word.others)
     if not matched and not crossed:
-        matched = tuple(word.typed for word in asked if _resembles(stems, word))
+        known = (word for word in near if word.typed not in unknown)
+        matched = tuple(word.typed for word in known if _resembles(stems, word))
     if not matched and not crossed:
         return None
     return Hit(

@@ -38,7 +38,7 @@ _AMAZIGH = str.maketrans(
     | dict.fromkeys("ⵄ\u025b", "")  # the ayn, which most people leave out in Latin letters
 )
 _WORD = re.compile(
-    "[0-9a-z\u00df-\u00f6\u00f8-\u024f]+"  # Latin
+    "[0-9a-z\u00df-\u00f6\u00f8-\u00fd\u00ff-\u024f]+"  # Latin, without the mark of the tokens
     "|[\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06fc\u06ff]+"  # Arabic
 )
 

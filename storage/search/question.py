@@ -46,6 +46,8 @@ def understood(text: str) -> list[Word]:
     """Return the words of a question that find something; none, when it has none."""
     plain: dict[str, str] = {}
     for typed in text[:LONGEST_QUESTION].split():
+        if len(plain) >= MOST_WORDS:
+            break
         for word in letters.words(typed):
             if _says_something(word, typed):
                 plain.setdefault(word, _AROUND.sub("", typed))

@@ -4,10 +4,13 @@ An entry ranks high that holds many of the question's rare tokens, holds them of
 """
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any
 
-from storage.models import SearchEntry
+from sqlalchemy import Row
+
+from storage.search import tokens
 
 SATURATION = 1.2  # how soon a token that comes again and again counts no more; as FTS5 has it
 LENGTH = 0.75  # how much the length of a text counts against it, 0 to 1; as FTS5 has it
@@ -18,23 +21,25 @@ def rarity(count: int, entries: int) -> float:
     return math.log(1 + (entries - count + 0.5) / (count + 0.5))
 
 
-def ranked(entries: Iterable[SearchEntry], rarities: Mapping[str, float]) -> list[SearchEntry]:
-    """Return ``entries``, the one that answers best first.
+def ranked(
+    entries: Iterable[Row[Any]], rarities: Mapping[str, float]
+) -> list[tuple[Row[Any], AbstractSet[str]]]:
+    """Return ``entries``, the one that answers best first, each with the tokens that it holds.
 
     Args:
-        entries: candidates, of which equals keep their order.
+        entries: candidates with their tokens, of which equals keep their order.
         rarities: of each token of the question.
     """
-    texts = [(entry, entry.tokens.split()) for entry in entries]
-    usual = sum(len(text) for _, text in texts) / len(texts) if texts else 0.0
-    scores = {entry.id: _score(text, rarities, usual) for entry, text in texts}
-    return sorted((entry for entry, _ in texts), key=lambda entry: -scores[entry.id])
+    read = [(entry, *tokens.often_in(entry.tokens, rarities.keys())) for entry in entries]
+    usual = sum(length for _, _, length in read) / max(1, len(read))
+    scores = {entry.id: _score(often, length / usual, rarities) for entry, often, length in read}
+    read.sort(key=lambda one: -scores[one[0].id])
+    return [(entry, often.keys()) for entry, often, _ in read]
 
 
-def _score(text: Sequence[str], rarities: Mapping[str, float], usual: float) -> float:
-    often = Counter(filter(rarities.__contains__, text))
-    long = SATURATION * (1 - LENGTH + LENGTH * len(text) / usual) if often else 0.0
+def _score(often: Mapping[str, int], long: float, rarities: Mapping[str, float]) -> float:
+    weight = SATURATION * (1 - LENGTH + LENGTH * long)
     return sum(
-        rarities[token] * times * (SATURATION + 1) / (times + long)
+        rarities[token] * times * (SATURATION + 1) / (times + weight)
         for token, times in often.items()
     )

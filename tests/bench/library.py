@@ -70,6 +70,10 @@ class Library:
         chosen = sorted(self._chance.sample(range(12), self._chance.randint(3, 10)))
         return " ".join(slipped(asked[place], self._chance, slips) for place in chosen)
 
+    def common(self, count: int) -> list[str]:
+        """Return some of the words that stand in very many entries."""
+        return self._chance.sample(self._words["ar"][:20] + self._words["fr"][:20], count)
+
     def _text(self, language: str, length: int) -> str:
         little = _LITTLE[language].split()
         often = [1 / (rank + 1) for rank in range(len(little))]

@@ -8,7 +8,8 @@ set: it is one of several.
 
 *Speed*: an invented library (tests/bench/library.py), every entry put in by the product's own
 ``put``; questions of three to ten words half remembered from an entry, a tenth of the long ones
-misspelt. Filling the large one takes minutes.
+misspelt; single words, the commonest words, and whole pages; anywhere, and within a topic and a
+kind. Filling it takes minutes.
 """
 
 import argparse
@@ -25,13 +26,14 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from statistics import quantiles
+from typing import Any
 
 from sqlalchemy import text
 
 from storage import Database, Session
 from storage.migrate import migrate
 from storage.search import Entry, Kind, find, put, put_all
-from tests.bench.library import Library, slipped
+from tests.bench.library import TOPICS, Library, slipped
 from tests.databases import postgresql
 
 XQUAD = Path("shared", "data", "xquad.ar.json")
@@ -42,6 +44,18 @@ NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 BATCH = 500  # entries in one transaction while the library is filled
 STORES = ("SQLite", "PostgreSQL")
 PAGES = "SELECT sum(pgsize) FROM dbstat WHERE name LIKE :name"
+TABLE = "SELECT pg_total_relation_size(to_regclass(:name))"
+PARTS = {
+    "cards": "search_entries",
+    "tokens": "search_texts",
+    "index": "search_index",  # on PostgreSQL a part of the tokens
+    "counts": "search_tokens",
+}
+NARROWED: Mapping[str, Mapping[str, Any]] = {
+    "": {},
+    ", in a topic": {"topic": TOPICS[0]},
+    ", in a topic and a kind": {"topic": TOPICS[0], "kinds": (Kind.FAQ,)},
+}
 WARM = 50  # questions before the first that is timed
 
 
@@ -91,30 +105,49 @@ def _ranks(session: Session, questions: Sequence[tuple[str, int]]) -> list[int]:
 
 
 async def speed(name: str, url: str, entries: int, questions: int) -> None:
-    """Fill a library, ask it, print how long an answer takes."""
+    """Fill a library, ask it, print how long an answer takes and how large it is."""
     await migrate(url)
     database = await Database.open(url)
-    library, asker = Library(), Library(seed=2)
+    library = Library()
     begun = time.perf_counter()
     sample: list[Entry] = []
-    coming = library.entries(entries)
+    coming = map(_anywhere, library.entries(entries))
     while batch := list(islice(coming, BATCH)):
-        await database.transaction(put_all, [_anywhere(entry) for entry in batch])
+        await database.transaction(put_all, batch)
         sample += batch[: max(1, questions * len(batch) // entries)]
     each = (time.perf_counter() - begun) / entries * 1000
-    _tell(f"{name}: {entries} entries put in, {each:.1f} ms each")
-    asked = [asker.question(entry) for entry in sample]
-    took = await database.read(_times, [*asked[:WARM], *asked])
-    cuts = quantiles(took[WARM:], n=100)
     alone = await database.transaction(_one_more, next(library.entries(1)), entries)
-    _tell(
-        f"{name}: find among {entries}: median {cuts[49]:.1f} ms, p90 {cuts[89]:.1f}, "
-        f"p99 {cuts[98]:.1f}, most {max(took):.1f}; one more put {alone:.1f} ms"
-    )
-    if url.startswith("sqlite"):
-        sizes = await database.read(_sizes)
-        _tell("  " + ", ".join(f"{part} {size:.0f} MB" for part, size in sizes.items()))
+    _tell(f"{name}: {entries} entries put in, {each:.1f} ms each; one more by itself {alone:.1f}")
+    sizes = await database.read(_sizes)
+    _tell("  " + ", ".join(f"{part} {size:.0f} MB" for part, size in sizes.items()))
+    asked = _asked(library, sample)
+    await database.read(_times, next(iter(asked.values()))[:WARM], {})
+    _tell(f"  {'find, ms (in brackets: of the processor)':<44}median      p90      p99     most")
+    for what, questions_of in asked.items():
+        for within, narrowed in NARROWED.items():
+            took = await database.read(_times, questions_of, narrowed)
+            waited, worked = (_cuts(times) for times in zip(*took, strict=True))
+            figures = (f"{one:.1f} ({other:.1f})" for one, other in zip(waited, worked, strict=True))
+            _tell(f"  {what + within:<38}" + "".join(f"{figure:>14}" for figure in figures))
     await database.close()
+
+
+def _asked(library: Library, sample: Sequence[Entry]) -> Mapping[str, Sequence[str]]:
+    """Return questions of every length, most of them about the entries of a sample."""
+    asker = Library(seed=2)
+    usual = [asker.question(entry) for entry in sample]
+    few = range(max(10, len(sample) // 10))
+    return {
+        "3 to 10 words": usual,
+        "1 word": [max(usual[place].split(), key=len) for place in few],
+        "2 of the commonest": [" ".join(library.common(2)) for _ in few],
+        "5,000 letters": [" ".join(usual[place:] + usual[:place])[:5000] for place in few],
+    }
+
+
+def _cuts(times: Sequence[float]) -> tuple[float, ...]:
+    cuts = quantiles(times, n=100)
+    return cuts[49], cuts[89], cuts[98], max(times)
 
 
 def _anywhere(entry: Entry) -> Entry:
@@ -122,13 +155,17 @@ def _anywhere(entry: Entry) -> Entry:
     return replace(entry, region_id=None)
 
 
-def _times(session: Session, questions: Sequence[str]) -> list[float]:
-    """Return how long each question takes, in milliseconds."""
+def _times(
+    session: Session, questions: Sequence[str], narrowed: Mapping[str, Any]
+) -> list[tuple[float, float]]:
+    """Return how long each question takes, and this process's processors, in milliseconds."""
     took = []
     for question in questions:
-        begun = time.perf_counter()
-        find(session, question)
-        took.append((time.perf_counter() - begun) * 1000)
+        begun, worked = time.perf_counter(), time.process_time()
+        find(session, question, **narrowed)
+        took.append(
+            ((time.perf_counter() - begun) * 1000, (time.process_time() - worked) * 1000)
+        )
     return took
 
 
@@ -139,15 +176,13 @@ def _one_more(session: Session, entry: Entry, entries: int) -> float:
 
 
 def _sizes(session: Session) -> Mapping[str, float]:
-    """Return the size of each part of a SQLite file, in MB."""
-    parts = {
-        "entries with their tokens": "search_entries",
-        "index": "search_index%",
-        "counts": "search_tokens",
-    }
+    """Return the size of each part of the database, its indexes included, in MB."""
+    if session.get_bind().dialect.name == "postgresql":
+        found = {table: session.scalar(text(TABLE), {"name": table}) for table in PARTS.values()}
+        return {part: (found[table] or 0) / 1e6 for part, table in PARTS.items() if found[table]}
     return {
-        part: (session.scalar(text(PAGES), {"name": name}) or 0) / 1e6
-        for part, name in parts.items()
+        part: (session.scalar(text(PAGES), {"name": f"%{table}%"}) or 0) / 1e6
+        for part, table in PARTS.items()
     }
 
 

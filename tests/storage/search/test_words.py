@@ -8,7 +8,7 @@ from locales.typed import plain_letters as as_typed
 from storage.search.letters import plain_letters, words
 from storage.search.question import LONGEST_QUESTION, understood
 from storage.search.stems import arabic, readings
-from storage.search.tokens import GRAM, grams, of_entry
+from storage.search.tokens import GRAM, OFTEN, grams, of_entry, often_in, stems_in
 
 UNTIMED = settings(deadline=None)  # the first word of all loads the stemmers
 ARABIC = st.text(st.sampled_from("ابتثجحخدذرزسشصضطظعغفقكلمنهويةىأإآؤئء"), min_size=3, max_size=9)
@@ -82,9 +82,13 @@ def test_every_part_of_a_word_is_four_letters(word: str) -> None:
 @UNTIMED
 @given(st.text())
 def test_tokens_are_words_of_plain_letters_alone(text: str) -> None:
-    stems, _, letters = of_entry(text, "fr").partition("\n")
-    assert all(token.isalnum() and len(token) <= 64 for token in (stems + " " + letters).split())
-    assert len(stems.split()) == len(words(text))
+    made = of_entry(text, "fr")
+    assert all(token.isalnum() and len(token) <= 64 for token in made.split())
+    asked = [gram for word in words(text) for gram in grams(word)]
+    often, length = often_in(made, asked)
+    assert length <= len(words(text)) + len(asked)
+    assert all(often[gram] >= min(asked.count(gram), OFTEN) for gram in asked)
+    assert {readings(word)[0] for word in words(text)} == set(stems_in(made))
 
 
 @pytest.mark.parametrize("text", ["", " ", "a", "ب", "🎉🎉", "؟", "comment", "كيف هل", "--", "ⴷ"])
