@@ -59,7 +59,7 @@ class Recipient(Base):
 
     announcement_id: Mapped[int] = mapped_column(ForeignKey("announcements.id"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, index=True)
-    identity_id: Mapped[int | None] = mapped_column(ForeignKey("channel_identities.id"))
+    identity_id: Mapped[int | None]  # checked by the outbox: twice would be felt with very many
     left_out: Mapped[str | None] = mapped_column(String(16))
     noted_at: Mapped[datetime | None]
 

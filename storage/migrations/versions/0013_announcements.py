@@ -84,11 +84,6 @@ def create_recipients() -> None:
             name=op.f("fk_announcement_recipients_announcement_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["identity_id"],
-            ["channel_identities.id"],
-            name=op.f("fk_announcement_recipients_identity_id"),
-        ),
-        sa.ForeignKeyConstraint(
             ["member_id"], ["members.id"], name=op.f("fk_announcement_recipients_member_id")
         ),
         sa.PrimaryKeyConstraint(
