@@ -6,7 +6,8 @@ import sys
 import traceback
 
 # What says more than an operator can use: each request, each migration, each font it met.
-LIBRARIES = ("aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncio", "matplotlib", "telegram")
+LIBRARIES = ("aiohttp", "aiosqlite", "alembic", "asyncio", "matplotlib", "telegram")
+CLOCK = "apscheduler"  # warns of every tick that waits for the one before, as it is meant to
 
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}|(?<=/bot)\d+:[^/\s]+")
 
@@ -31,6 +32,7 @@ def set_up(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for library in LIBRARIES:
         logging.getLogger(library).setLevel(logging.WARNING)
+    logging.getLogger(CLOCK).setLevel(logging.ERROR)
 
 
 def place(error: BaseException) -> str:

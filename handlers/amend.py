@@ -58,7 +58,7 @@ def begin(context: Context, argument: str | None) -> About | Say:
 @amend.described
 def describe(about: About, _answers: object) -> Any:  # noqa: ANN401 — words
     """Name the announcement."""
-    return _("correction of {number}", number=f"A-{about['announcement']}")
+    return _("correction of {number}", number=f"N-{about['announcement']}")
 
 
 @amend.done

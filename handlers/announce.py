@@ -374,7 +374,7 @@ def _same(again: Mapping[str, Any]) -> Words:
     return _(
         "The same text was announced on {moment}, as {number}. Once more?",
         moment=Moment(datetime.fromisoformat(again["at"])),
-        number=f"A-{again['id']}",
+        number=f"N-{again['id']}",
     )
 
 

@@ -53,7 +53,7 @@ STATUSES: dict[AnnouncementStatus, Message] = {
 
 def number(row: Announcement) -> str:
     """Return what an announcement is called: A-12."""
-    return f"A-{row.id}"
+    return f"N-{row.id}"
 
 
 def units(words: str) -> int:

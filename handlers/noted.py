@@ -37,4 +37,4 @@ def _note(context: Context, announcement_id: int | None) -> Say:
         return Say(_("There is nothing to note."), (_MENU,))
     if got.noted_at is None:
         got.noted_at = context.now
-    return Say(_("Noted: {number}. Thank you.", number=f"A-{got.announcement_id}"), (_MENU,))
+    return Say(_("Noted: {number}. Thank you.", number=f"N-{got.announcement_id}"), (_MENU,))

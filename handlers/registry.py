@@ -141,7 +141,9 @@ class Registry:
     actions: Mapping[str, Action]
     happenings: Mapping[str, Happening]
     policy: Policy = field(default_factory=Policy)
-    apart: frozenset[str] = frozenset({"why", "later", "less", "ics"})
+    apart: frozenset[str] = frozenset(
+        {"why", "later", "less", "ics", "helpful", "unrate", "solved", "offer"}
+    )
     inline: Find | None = None
 
 

@@ -106,9 +106,7 @@ def _hit(
     """
     stems = frozenset(tokens.stems_in(entry.tokens))
     near = [word for word in asked if not holds.isdisjoint(word.letters)]
-    slips = {
-        word.typed for word in near if word.typed in unknown and _resembles(stems, word)
-    }
+    slips = {word.typed for word in near if word.typed in unknown and _resembles(stems, word)}
     matched = tuple(word.typed for word in asked if word.typed in slips or _has(stems, word))
     crossed = not matched and any(set(said) <= stems for word in asked for said in word.others)
     if not matched and not crossed:

@@ -65,7 +65,9 @@ def scope(kind: str | None, topic: str | None, region_id: int | None) -> str:
 
 def belonging(kind: str, topic: str, region_id: int | None) -> list[str]:
     """Return every token of what such an entry belongs to, the token of all entries among them."""
-    return sorted({scope(*some) for some in product((kind, None), (topic, None), (region_id, None))})
+    return sorted(
+        {scope(*some) for some in product((kind, None), (topic, None), (region_id, None))}
+    )
 
 
 @lru_cache(maxsize=32768)

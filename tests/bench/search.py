@@ -127,7 +127,9 @@ async def speed(name: str, url: str, entries: int, questions: int) -> None:
         for within, narrowed in NARROWED.items():
             took = await database.read(_times, questions_of, narrowed)
             waited, worked = (_cuts(times) for times in zip(*took, strict=True))
-            figures = (f"{one:.1f} ({other:.1f})" for one, other in zip(waited, worked, strict=True))
+            figures = (
+                f"{one:.1f} ({other:.1f})" for one, other in zip(waited, worked, strict=True)
+            )
             _tell(f"  {what + within:<38}" + "".join(f"{figure:>14}" for figure in figures))
     await database.close()
 
@@ -163,9 +165,7 @@ def _times(
     for question in questions:
         begun, worked = time.perf_counter(), time.process_time()
         find(session, question, **narrowed)
-        took.append(
-            ((time.perf_counter() - begun) * 1000, (time.process_time() - worked) * 1000)
-        )
+        took.append(((time.perf_counter() - begun) * 1000, (time.process_time() - worked) * 1000))
     return took
 
 

@@ -89,7 +89,7 @@ async def test_a_region_is_written_to_and_nobody_else(jisr_on_both: Town) -> Non
     await go(town)
     assert await town.rows(Announcement) == []
     await driss.say("٢")
-    assert "A-1 goes out to 2 people. I tell you how far it is." in heard(driss)
+    assert "N-1 goes out to 2 people. I tell you how far it is." in heard(driss)
     await go(town)
     assert amal.text == f"إعلان: جهة الشمال\n\n{ARABIC}"
     assert badr.text.endswith(f"Région de Nord\n\n{FRENCH}")
@@ -100,11 +100,11 @@ async def test_a_region_is_written_to_and_nobody_else(jisr_on_both: Town) -> Non
     (shown,) = [one for one in driss.messages if "Sent: 2 of 2 messages" in one.text]
     assert "Cancel what remains" not in driss.labels, shown.text
     await amal.press("Read and noted")
-    amal.sees(_("Noted: {number}. Thank you.", number="A-1"))
+    amal.sees(_("Noted: {number}. Thank you.", number="N-1"))
     await badr.say("Lu et noté")
-    badr.sees(_("Noted: {number}. Thank you.", number="A-1"))
+    badr.sees(_("Noted: {number}. Thank you.", number="N-1"))
     await driss.say("/announcements")
-    await driss.press("A-1")
+    await driss.press("N-1")
     driss.sees("Sent: 2 of 2 messages", "Read and noted: 2")
     acts = [one.action for one in await town.rows(Audit) if one.subject == "announcement:1"]
     assert acts == ["announce", "announce_begin"]
@@ -153,7 +153,7 @@ async def test_what_would_go_wrong_is_said_before_anything_is_sent(jisr: Town) -
     await go(jisr)
     amal.hears_nothing()
     await driss.press("Announcements")
-    await driss.press("A-1")
+    await driss.press("N-1")
     driss.sees("Sent: 0 of 1 message", "held back for now: 1", "left out: 1")
     await jisr.move(days=6)
     amal.sees(ARABIC)
@@ -212,7 +212,7 @@ async def test_an_audience_of_nobody_a_past_time_and_unknown_names(jisr: Town) -
     await driss.say("14:30")
     driss.sees("To send it to 1 person, type that number.")
     await driss.say("1")
-    driss.sees("A-1 goes out on Wednesday, November 25, 2026", "14:30")
+    driss.sees("N-1 goes out on Wednesday, November 25, 2026", "14:30")
     amal.watch()
     badr.watch()
     await jisr.move(hours=28)
@@ -242,7 +242,7 @@ async def test_outside_office_hours_it_waits_and_the_coordinator_is_told(jisr: T
     await send(driss, 1)
     amal.watch()
     await go(jisr)
-    driss.sees("A-1 waits for office hours: it goes out on Wednesday, November 25, 2026")
+    driss.sees("N-1 waits for office hours: it goes out on Wednesday, November 25, 2026")
     amal.hears_nothing()
     await jisr.move(hours=13)
     amal.sees(FRENCH)
@@ -257,12 +257,12 @@ async def test_two_telephones_and_the_same_text_send_once(jisr: Town) -> None:
         await phone.press("Send now")
     await driss.say("2")
     await second.say("2")
-    second.sees("That text has gone out meanwhile, as A-1: it was not sent twice.")
+    second.sees("That text has gone out meanwhile, as N-1: it was not sent twice.")
     await go(jisr)
     assert len(await jisr.rows(Announcement)) == 1
     assert len([one for one in amal.messages if FRENCH in one.text]) == 1
     await write(second)
-    second.sees("The same text was announced on", "A-1. Once more?")
+    second.sees("The same text was announced on", "N-1. Once more?")
     badr.watch()
     await second.press("No")
     second.sees("Nothing was sent.")
@@ -295,7 +295,7 @@ async def test_the_audience_that_changed_meanwhile_is_told(jisr: Town) -> None:
     await driss.press("Send now")
     await join(jisr, "badr")
     await driss.say("1")
-    assert "A-1 goes out to 2 people." in heard(driss)
+    assert "N-1 goes out to 2 people." in heard(driss)
     assert "The audience has changed since: it was 1." in heard(driss)
     await go(jisr)
     amal.sees(FRENCH)

@@ -32,14 +32,14 @@ async def test_what_remains_is_cancelled_and_what_arrived_stays(jisr_on_both: To
     amal.sees(FRENCH)
     driss.sees("Sent: 1 of 2 messages", "held back for now: 1")
     await driss.press("Cancel what remains")
-    driss.sees("A-1: cancelled", "Sent: 1 of 2 messages", "cancelled on the way: 1")
+    driss.sees("N-1: cancelled", "Sent: 1 of 2 messages", "cancelled on the way: 1")
     await jisr_on_both.move(days=8)
     badr.hears_nothing()
     kinds = [one.member_id for one in await jisr_on_both.rows(Contact)
              if one.kind == "announcement"]  # fmt: skip
     assert len(kinds) == 1  # the other was taken out of the budget
     await driss.press("Announcements")
-    await driss.press("A-1")
+    await driss.press("N-1")
     await driss.press("Who, and why")
     await driss.press("cancelled on the way: 1")
     driss.sees("Badr (deputy focal point, Commune d’Azrou (province d’Ifrane))")
@@ -55,7 +55,7 @@ async def test_one_scheduled_is_cancelled_before_its_time(jisr: Town) -> None:
     await driss.say("1")
     amal.watch()
     await driss.press("Cancel it")
-    driss.sees("A-1 is cancelled: nothing was sent.")
+    driss.sees("N-1 is cancelled: nothing was sent.")
     await jisr.move(days=3)
     amal.hears_nothing()
     await driss.press("Take it up again")
@@ -77,7 +77,7 @@ async def test_what_may_have_arrived_is_uncertain_until_it_is_sent_again(jisr: T
     driss.sees("1 is sent once more.")
     await jisr.move(seconds=2)
     assert FRENCH in amal.text
-    await driss.press("A-1")
+    await driss.press("N-1")
     driss.sees("Sent: 1 of 1 message")
 
 
@@ -92,14 +92,14 @@ async def test_only_those_who_have_not_noted_are_reminded_once(jisr: Town) -> No
     await driss.press("Remind 1 who has not noted")
     driss.sees("1 person is reminded, within what they may get.")
     await jisr.settle()
-    badr.sees("Announcement A-1 waits for your “Read and noted”.", FRENCH)
+    badr.sees("Announcement N-1 waits for your “Read and noted”.", FRENCH)
     amal.hears_nothing()
     badr.watch()
     await driss.tap(driss.last.id, "a.unnoted.1")
     driss.sees("They were reminded on", "once is enough")
     badr.hears_nothing()
     await badr.press("Read and noted")
-    await driss.press("A-1")
+    await driss.press("N-1")
     driss.sees("Read and noted: 2")
 
 
@@ -113,10 +113,10 @@ async def test_a_correction_changes_what_arrived_and_what_waits(jisr_on_both: To
     await driss.press("Skip")
     await driss.say("Réunion d'échange vendredi")
     await driss.press("Correct it")
-    driss.sees("A-1 is corrected.")
+    driss.sees("N-1 is corrected.")
     await jisr_on_both.settle()
     assert amal.last.id == arrived
-    amal.sees("Correction: announcement A-1", "vendredi")
+    amal.sees("Correction: announcement N-1", "vendredi")
     assert "jeudi" not in amal.text
     await jisr_on_both.move(days=6)
     badr.sees("vendredi")
@@ -141,7 +141,7 @@ async def test_an_announcement_is_sent_in_portions_and_goes_on_after_a_stop(
     await driss.press("Correct it")
     await jisr.settle()
     for member in (amal, badr):
-        member.sees("Correction: announcement A-1", "vendredi")
+        member.sees("Correction: announcement N-1", "vendredi")
 
 
 async def test_who_stopped_before_it_went_out_gets_nothing(jisr: Town) -> None:
@@ -154,7 +154,7 @@ async def test_who_stopped_before_it_went_out_gets_nothing(jisr: Town) -> None:
     await jisr.move(days=6)
     amal.hears_nothing()
     await driss.press("Announcements")
-    await driss.press("A-1")
+    await driss.press("N-1")
     driss.sees("not sent: 1 (stopped the messages: 1)")
     (row,) = [one for one in await jisr.rows(OutboxMessage)
               if one.dedupe_key.endswith(":announcement:1")]  # fmt: skip

@@ -90,9 +90,9 @@ async def test_urgent_needs_a_second_person_and_spends_no_budget(
     for other in (amal, elias):
         other.watch()
     await driss.say("1")
-    driss.sees("A-1 waits for a second person.")
+    driss.sees("N-1 waits for a second person.")
     assert FRENCH in heard(ghita)
-    ghita.sees("Driss asks you to agree to A-1, just above.")
+    ghita.sees("Driss asks you to agree to N-1, just above.")
     await driss.tap(driss.last.id, "a.approve.1")
     driss.sees("There is no such announcement.")  # not to its author
     await go(jisr)
@@ -106,7 +106,7 @@ async def test_urgent_needs_a_second_person_and_spends_no_budget(
         ghita.sees("There is no such announcement.")  # once
     else:
         amal.hears_nothing()
-        driss.sees("Ghita does not agree: A-1 was not sent.")
+        driss.sees("Ghita does not agree: N-1 was not sent.")
     sent = [one for one in await jisr.rows(OutboxMessage) if ":announcement:" in one.dedupe_key]
     assert len(sent) == int(agrees)
 

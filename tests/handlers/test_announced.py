@@ -22,7 +22,7 @@ WIDEST = Names(ar="جهة طنجة تطوان الحسيمة " * 3, fr="Région 
 def test_the_longest_text_and_its_heading_fit_one_message(language: str) -> None:
     words = "<&é😀" * (LONGEST // 7)
     assert LONGEST - 7 < units(words) <= LONGEST
-    for head in (heading(WIDEST, urgent=True), corrected("A-2147483647", WIDEST)):
+    for head in (heading(WIDEST, urgent=True), corrected("N-2147483647", WIDEST)):
         assert length(render(Lines([head, words]), language)) <= LIMIT
 
 
