@@ -50,7 +50,7 @@ class SearchToken(Base):
     entries: Mapped[int]
 
 
-# An entry holds a token or does not: the rest (where, how often) would make FTS5 four times as large.
+# FTS5 keeps which entries hold a token; how often, and where, would make it four times as large.
 _ON_SQLITE = (
     (
         "CREATE VIRTUAL TABLE search_index USING fts5"

@@ -12,7 +12,6 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Float,
-    Row,
     Select,
     Text,
     cast,
@@ -27,7 +26,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from storage.models import SearchEntry, SearchText, SearchToken
-from storage.search.ranking import rarity
+from storage.search.ranking import Candidate, rarity
 from storage.search.tokens import ALL
 
 MOST_TOKENS = 60
@@ -50,7 +49,7 @@ def candidates(
     stems: Collection[str],
     scopes: Sequence[str],
     limit: int,
-) -> Sequence[Row[*tuple[object, ...]]]:
+) -> Sequence[Candidate]:
     """Return entries with the rarest of the tokens ``held``, those that promise most first.
 
     Args:
@@ -59,9 +58,6 @@ def candidates(
         stems: those of the words as typed.
         scopes: tokens of which each candidate holds one; empty for any candidate.
         limit: how many at most.
-
-    Returns:
-        The columns of SearchEntry and the tokens of SearchText.
     """
     within = [scope for scope in scopes if scope in held]
     asked = _rarest({token: held[token] for token in held if token not in {ALL, *scopes}}, stems)

@@ -9,16 +9,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from storage.search import tokens
 from storage.search.candidates import candidates, counts
 from storage.search.entries import Kind
 from storage.search.question import Word, understood
-from storage.search.ranking import ranked, rarity
+from storage.search.ranking import Candidate, ranked, rarity
 from storage.search.tokens import ALL
 
 EVERYTHING = tuple(Kind)
@@ -98,7 +96,7 @@ def _scopes(topic: str | None, region_id: int | None, kinds: Collection[Kind]) -
 
 
 def _hit(
-    entry: Row[Any], holds: AbstractSet[str], asked: Sequence[Word], unknown: Collection[str]
+    entry: Candidate, holds: AbstractSet[str], asked: Sequence[Word], unknown: Collection[str]
 ) -> Hit | None:
     """Say why an entry is a hit; None when it has no word of what was asked.
 
@@ -106,9 +104,7 @@ def _hit(
     """
     stems = frozenset(tokens.stems_in(entry.tokens))
     near = [word for word in asked if not holds.isdisjoint(word.letters)]
-    slips = {
-        word.typed for word in near if word.typed in unknown and _resembles(stems, word)
-    }
+    slips = {word.typed for word in near if word.typed in unknown and _resembles(stems, word)}
     matched = tuple(word.typed for word in asked if word.typed in slips or _has(stems, word))
     crossed = not matched and any(set(said) <= stems for word in asked for said in word.others)
     if not matched and not crossed:
