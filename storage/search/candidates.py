@@ -12,7 +12,6 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Float,
-    Row,
     Select,
     Text,
     cast,
@@ -22,12 +21,13 @@ from sqlalchemy import (
     literal_column,
     select,
     table,
+    text,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from storage.models import SearchEntry, SearchText, SearchToken
-from storage.search.ranking import rarity
+from storage.search.ranking import Candidate, rarity
 from storage.search.tokens import ALL
 
 MOST_TOKENS = 60
@@ -36,6 +36,10 @@ FEWEST = 3  # words that are asked for when each of them is in more entries than
 
 _TABLE = table("search_index", column("rowid"))  # on SQLite
 _INDEX: ColumnElement[str] = literal_column("search_index")
+
+# PostgreSQL does not know what it costs to unpack the tokens of every entry, once for each token.
+_THROUGH_INDEX = text("SET LOCAL enable_seqscan = off")
+_AS_BEFORE = text("SET LOCAL enable_seqscan = on")
 
 
 def counts(session: Session, tokens: Collection[str]) -> dict[str, int]:
@@ -50,7 +54,7 @@ def candidates(
     stems: Collection[str],
     scopes: Sequence[str],
     limit: int,
-) -> Sequence[Row[*tuple[object, ...]]]:
+) -> Sequence[Candidate]:
     """Return entries with the rarest of the tokens ``held``, those that promise most first.
 
     Args:
@@ -59,19 +63,14 @@ def candidates(
         stems: those of the words as typed.
         scopes: tokens of which each candidate holds one; empty for any candidate.
         limit: how many at most.
-
-    Returns:
-        The columns of SearchEntry and the tokens of SearchText.
     """
     within = [scope for scope in scopes if scope in held]
     asked = _rarest({token: held[token] for token in held if token not in {ALL, *scopes}}, stems)
     if not asked or (scopes and not within):
         return []
     rarities = {token: rarity(held[token], held[ALL]) for token in asked}
-    if session.get_bind().dialect.name == "sqlite":
-        scored = _on_sqlite(rarities, within, held)
-    else:
-        scored = _on_postgresql(rarities, within)
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    scored = _on_sqlite(rarities, within, held) if on_sqlite else _on_postgresql(rarities, within)
     best = scored.order_by(scored.selected_columns.score.desc(), scored.selected_columns.id.desc())
     few = best.limit(limit).subquery()
     found = (
@@ -80,7 +79,12 @@ def candidates(
         .join(few, few.c.id == SearchEntry.id)
         .order_by(few.c.score.desc(), SearchEntry.id.desc())
     )
-    return session.execute(found).all()
+    if on_sqlite:
+        return session.execute(found).all()
+    session.execute(_THROUGH_INDEX)
+    rows = session.execute(found).all()
+    session.execute(_AS_BEFORE)
+    return rows
 
 
 def _rarest(held: Mapping[str, int], stems: Collection[str]) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,6 +23,7 @@ AT_ONCE = 1000  # entries, or values, in one statement
 _CARDS = cast("Table", SearchEntry.__table__)
 _TEXTS = cast("Table", SearchText.__table__)
 _COUNTS = cast("Table", SearchToken.__table__)
+_Insert = sqlite.Insert | postgresql.Insert
 _KEY = ("kind", "number")
 _SHOWN = ("language", "topic", "region_id", "title", "dated")
 
@@ -126,13 +127,14 @@ def _count(session: Session, changes: Mapping[str, int]) -> None:
         session.execute(delete(_COUNTS).where(_COUNTS.c.token.in_(some), _COUNTS.c.entries <= 0))
 
 
-def _upsert(session: Session, rows: Table, key: Sequence[str], rest: Sequence[str]) -> Any:
+def _upsert(session: Session, rows: Table, key: Sequence[str], rest: Sequence[str]) -> _Insert:
     insert = _insert(session, rows)
     return insert.on_conflict_do_update(
         index_elements=key, set_={name: insert.excluded[name] for name in rest}
     )
 
 
-def _insert(session: Session, rows: Table) -> Any:
-    sort = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return sort.insert(rows)
+def _insert(session: Session, rows: Table) -> _Insert:
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(rows)
+    return postgresql.insert(rows)

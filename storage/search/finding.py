@@ -9,16 +9,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from storage.search import tokens
 from storage.search.candidates import candidates, counts
 from storage.search.entries import Kind
 from storage.search.question import Word, understood
-from storage.search.ranking import ranked, rarity
+from storage.search.ranking import Candidate, ranked, rarity
 from storage.search.tokens import ALL
 
 EVERYTHING = tuple(Kind)
@@ -98,7 +96,7 @@ def _scopes(topic: str | None, region_id: int | None, kinds: Collection[Kind]) -
 
 
 def _hit(
-    entry: Row[Any], holds: AbstractSet[str], asked: Sequence[Word], unknown: Collection[str]
+    entry: Candidate, holds: AbstractSet[str], asked: Sequence[Word], unknown: Collection[str]
 ) -> Hit | None:
     """Say why an entry is a hit; None when it has no word of what was asked.
 

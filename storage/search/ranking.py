@@ -14,6 +14,7 @@ from storage.search import tokens
 
 SATURATION = 1.2  # how soon a token that comes again and again counts no more; as FTS5 has it
 LENGTH = 0.75  # how much the length of a text counts against it, 0 to 1; as FTS5 has it
+Candidate = Row[*tuple[Any, ...]]  # the columns of SearchEntry, and the tokens
 
 
 def rarity(count: int, entries: int) -> float:
@@ -22,8 +23,8 @@ def rarity(count: int, entries: int) -> float:
 
 
 def ranked(
-    entries: Iterable[Row[Any]], rarities: Mapping[str, float]
-) -> list[tuple[Row[Any], AbstractSet[str]]]:
+    entries: Iterable[Candidate], rarities: Mapping[str, float]
+) -> list[tuple[Candidate, AbstractSet[str]]]:
     """Return ``entries``, the one that answers best first, each with the tokens that it holds.
 
     Args:

@@ -1,8 +1,8 @@
 """What a text is found by: the stems of its words, and every four letters in a row of them.
 
 The stems make the forms of a word meet; the four letters find it in spite of a slip of the finger,
-and inside what is written together. What an entry belongs to stands among them as tokens that no word
-can be, so that a search within a topic or a region asks for one more token.
+and inside what is written together. What an entry belongs to stands among them as tokens that no
+word can be, so that a search within a topic or a region asks for one more token.
 """
 
 from collections import Counter
@@ -64,10 +64,9 @@ def scope(kind: str | None, topic: str | None, region_id: int | None) -> str:
 
 
 def belonging(kind: str, topic: str, region_id: int | None) -> list[str]:
-    """Return every token of what such an entry belongs to, the token of all entries among them."""
-    return sorted(
-        {scope(*some) for some in product((kind, None), (topic, None), (region_id, None))}
-    )
+    """Return the tokens of all that such an entry belongs to, that of all entries among them."""
+    parts = product((kind, None), (topic, None), (region_id, None))
+    return sorted({scope(*some) for some in parts})
 
 
 @lru_cache(maxsize=32768)

@@ -56,6 +56,7 @@ NARROWED: Mapping[str, Mapping[str, Any]] = {
     ", in a topic": {"topic": TOPICS[0]},
     ", in a topic and a kind": {"topic": TOPICS[0], "kinds": (Kind.FAQ,)},
 }
+HEAD, HEADS = "{:>15}", ("median", "p90", "p99", "most")
 WARM = 50  # questions before the first that is timed
 
 
@@ -122,15 +123,13 @@ async def speed(name: str, url: str, entries: int, questions: int) -> None:
     _tell("  " + ", ".join(f"{part} {size:.0f} MB" for part, size in sizes.items()))
     asked = _asked(library, sample)
     await database.read(_times, next(iter(asked.values()))[:WARM], {})
-    _tell(f"  {'find, ms (in brackets: of the processor)':<44}median      p90      p99     most")
+    _tell(f"  {'find, ms (of the processor)':<42}" + "".join(map(HEAD.format, HEADS)))
     for what, questions_of in asked.items():
         for within, narrowed in NARROWED.items():
             took = await database.read(_times, questions_of, narrowed)
             waited, worked = (_cuts(times) for times in zip(*took, strict=True))
-            figures = (
-                f"{one:.1f} ({other:.1f})" for one, other in zip(waited, worked, strict=True)
-            )
-            _tell(f"  {what + within:<38}" + "".join(f"{figure:>14}" for figure in figures))
+            figures = [f"{one:.1f} ({of:.1f})" for one, of in zip(waited, worked, strict=True)]
+            _tell(f"  {what + within:<42}" + "".join(map(HEAD.format, figures)))
     await database.close()
 
 

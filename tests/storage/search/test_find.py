@@ -1,5 +1,6 @@
 """What is published is found, on either store alike; what no longer is, is nowhere."""
 
+import asyncio
 import random
 from collections import Counter
 from dataclasses import replace
@@ -46,6 +47,10 @@ async def test_what_is_put_is_found_replaced_and_removed(database: Database) -> 
     assert await database.read(numbers, "budget", region_id=region) == [4]
     assert await database.read(numbers, "budget", topic="environment") == []
     assert await database.read(numbers, "budget", kinds=[Kind.FAQ]) == [1]
+    of_all_three = {"kinds": [Kind.PRACTICE], "topic": "participation", "region_id": region}
+    assert await database.read(numbers, "budget", **of_all_three) == [4]
+    assert await database.read(numbers, "budget", kinds=[Kind.FAQ], region_id=region) == []
+    assert await database.read(numbers, "budget", kinds=[]) == []
     shown = [(Kind.FAQ, 1), (Kind.PRACTICE, 4)]
     assert (await database.read(numbers, "budget", without=shown))[0] == 1
     assert len(await database.read(find, "budget", limit=2)) == 2
@@ -80,6 +85,17 @@ async def test_both_stores_rank_alike(
     assert (
         sum([one.number] == found for one, found in zip(entries, first_of_each, strict=True)) > 34
     )
+
+
+async def test_two_who_put_the_same_in_at_once_leave_one_entry(
+    postgresql_database: Database,
+) -> None:
+    database = postgresql_database
+    versions = [(entry(1, f"Le budget {word}"),) for word in ("un", "deux", "trois", "quatre")]
+    await asyncio.gather(*(database.transaction(shelve, *version) for version in versions))
+    assert await database.read(numbers, "budget") == [1]
+    await database.transaction(remove, Kind.PRACTICE, 1)
+    assert await database.read(lambda session: session.scalars(select(SearchToken)).all()) == []
 
 
 async def test_an_entry_and_its_tokens_are_one_transaction(database: Database) -> None:
@@ -159,6 +175,8 @@ def test_words_that_are_everywhere_are_looked_for_among_the_newest(
     assert set(numbers(session, "budget")) == {14, 15}
     shelve(session, entry(1, "budgeting", language="en"))
     assert 15 in numbers(session, "budget")
+    shelve(session, entry(11, "Le budget 11", topic="youth"))
+    assert numbers(session, "budget", topic="youth") == [11]
 
 
 @pytest.mark.parametrize(

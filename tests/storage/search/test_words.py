@@ -8,7 +8,7 @@ from locales.typed import plain_letters as as_typed
 from storage.search.letters import plain_letters, words
 from storage.search.question import LONGEST_QUESTION, understood
 from storage.search.stems import arabic, readings
-from storage.search.tokens import GRAM, OFTEN, grams, of_entry, often_in, stems_in
+from storage.search.tokens import GRAM, OFTEN, belonging, grams, of_entry, often_in, scope, stems_in
 
 UNTIMED = settings(deadline=None)  # the first word of all loads the stemmers
 ARABIC = st.text(st.sampled_from("ابتثجحخدذرزسشصضطظعغفقكلمنهويةىأإآؤئء"), min_size=3, max_size=9)
@@ -89,6 +89,12 @@ def test_tokens_are_words_of_plain_letters_alone(text: str) -> None:
     assert length <= len(words(text)) + len(asked)
     assert all(often[gram] >= min(asked.count(gram), OFTEN) for gram in asked)
     assert {readings(word)[0] for word in words(text)} == set(stems_in(made))
+
+
+def test_no_word_is_taken_for_what_an_entry_belongs_to() -> None:
+    topic = scope(None, "budget", None)
+    assert topic in of_entry("", "fr", belonging("faq", "budget", 12)).split()
+    assert topic not in of_entry(f"{topic} þ {topic}s", "fr").split()
 
 
 @pytest.mark.parametrize("text", ["", " ", "a", "ب", "🎉🎉", "؟", "comment", "كيف هل", "--", "ⴷ"])
