@@ -66,16 +66,16 @@ def waiting(session: Session) -> list[tuple[str, object]]:
 
 async def test_of_four_due_the_two_that_matter_most_are_granted(database: Database) -> None:
     await database.transaction(amal)
-    ends = {"question": timedelta(days=10), "evidence": timedelta(hours=24)}
-    kinds = ["evidence", "question", "event", "announcement"]
+    ends = {"evidence": timedelta(days=10), "draft": timedelta(hours=24)}
+    kinds = ["draft", "evidence", "reminder", "question"]
     await database.transaction(add, kinds, ends)
     assert await database.transaction(due, TUESDAY) == 2
-    assert await database.read(contacts) == [(1, "announcement"), (1, "event")]
+    assert await database.read(contacts) == [(1, "question"), (1, "reminder")]
     week = TUESDAY + timedelta(days=7)
-    assert await database.read(waiting) == [("question", week)]  # evidence's end came before
+    assert await database.read(waiting) == [("evidence", week)]  # the draft's end came before
     assert await database.read(planned) == []
     assert await database.transaction(due, week) == 1
-    assert (await database.read(contacts))[-1] == (1, "question")
+    assert (await database.read(contacts))[-1] == (1, "evidence")
 
 
 def with_matter(session: Session) -> None:
@@ -89,17 +89,17 @@ def with_matter(session: Session) -> None:
 
 async def test_the_order_holds_beyond_one_portion(database: Database) -> None:
     await database.transaction(with_matter)
-    await database.transaction(add, ["evidence"] * 2 + ["event"] * 2, {})
+    await database.transaction(add, ["evidence"] * 2 + ["question"] * 2, {})
     while await database.read(timetable.is_due, TUESDAY):
         await database.transaction(due, TUESDAY)
     granted = [kind for member, kind in await database.read(contacts) if member == 1]
-    assert granted == ["event", "event"]
+    assert granted == ["question", "question"]
     assert len(await database.read(contacts)) == 31
 
 
 async def test_a_row_that_outlived_its_end_is_dropped(database: Database) -> None:
     await database.transaction(pair)
-    await database.transaction(add, ["event"], {"event": timedelta(0)}, 2)
+    await database.transaction(add, ["question"], {"question": timedelta(0)}, 2)
     assert await database.transaction(due, TUESDAY) == 0
     assert await database.read(waiting) == []
     assert await database.read(contacts) == []
