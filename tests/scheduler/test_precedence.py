@@ -10,7 +10,7 @@ from scheduler.due import due
 from scheduler.precedence import NEXT, ORDER, in_order, rank
 from storage import Database, Session, timetable
 from storage.models import Contact, Due
-from tests.scheduler.test_due import TUESDAY, amal, pair, planned
+from tests.scheduler.test_due import TUESDAY, amal, pair
 
 KINDS = (*ORDER, "evidence", "digest")
 
@@ -73,7 +73,6 @@ async def test_of_four_due_the_two_that_matter_most_are_granted(database: Databa
     assert await database.read(contacts) == [(1, "question"), (1, "reminder")]
     week = TUESDAY + timedelta(days=7)
     assert await database.read(waiting) == [("evidence", week)]  # the draft's end came before
-    assert await database.read(planned) == []
     assert await database.transaction(due, week) == 1
     assert (await database.read(contacts))[-1] == (1, "evidence")
 
