@@ -77,6 +77,9 @@ def _periods(policy: Policy) -> list[Words]:
         _n("Requests to join: {count} day", "Requests to join: {count} days", kept.requests.days),
         _n("The name of somebody who left: {count} day",
            "The name of somebody who left: {count} days", kept.leavers.days),
+        _n("Settled questions and answers, unless published: {count} day",
+           "Settled questions and answers, unless published: {count} days",
+           kept.leavers.days),
         _n("The log of acts: {count} day", "The log of acts: {count} days", kept.audit.days),
     ]  # fmt: skip
 

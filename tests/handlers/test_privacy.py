@@ -45,6 +45,7 @@ def test_each_page_fits_a_telephone(language: str, names: str) -> None:
         (replace(FULL, retention=Retention(files=timedelta(days=8))), "8 days"),
         (replace(FULL, retention=Retention(requests=timedelta(days=9))), "9 days"),
         (replace(FULL, retention=Retention(leavers=timedelta(days=10))), "10 days"),
+        (replace(FULL, retention=Retention(leavers=timedelta(days=12))), "unless published: 12"),
         (replace(FULL, retention=Retention(audit=timedelta(days=11))), "11 days"),
     ],
 )
