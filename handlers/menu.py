@@ -59,11 +59,14 @@ def _urgent(talk: Talk) -> Iterator[tuple[str, Button]]:
     yield "report", Button(_("Report progress"), "s.report")
     yield "latest", Button(_("Latest reports"), "a.latest")
     yield "members", Button(_("Members"), "a.members")
+    yield "announce", Button(_("Announce"), "s.announce")
+    agenda, makes_events = ("events", Button(_("Agenda"), "a.events")), talk.may("event")
+    if makes_events:
+        yield agenda
     yield "ask", Button(_("Ask my peers"), "s.ask")
     yield "library", Button(_("Library"), "a.library")
-    if talk.may("event") or gatherings.coming(context.session, member, context.now, limit=1):
-        yield "events", Button(_("Agenda"), "a.events")
-    yield "announce", Button(_("Announce"), "s.announce")
+    if not makes_events and gatherings.coming(context.session, member, context.now, limit=1):
+        yield agenda
 
 
 def _waiting(context: Context) -> Iterator[tuple[str, Button]]:
