@@ -18,7 +18,7 @@ from handlers.dialogue import (
 )
 from handlers.dialogue.flow import About
 from handlers.dialogue.replay import Dialogue
-from handlers.gatherings import MENU, UNKNOWN, ZONE, facts, managed, place, shown
+from handlers.gatherings import MENU, ZONE, facts, place, shown, to_come
 from handlers.say import Button, Say
 from locales import Day, Lines, Words, _, _n
 from storage import audit, gatherings, rsvps
@@ -53,12 +53,9 @@ def event_change(about: About) -> Dialogue:
 @event_change.begins
 def begin(context: Context, argument: str | None) -> About | Say:
     """Take an event of this coordinator's that has not begun."""
-    found = managed(context, argument)
-    if found is None:
-        return UNKNOWN
-    gathering, _reach = found
-    if _is_past(gathering, context):
-        return _TOO_LATE
+    gathering = to_come(context, argument)
+    if isinstance(gathering, Say):
+        return gathering
     now = locales.wall(context.now)
     today, hour = now.date().isoformat(), f"{now:%H:%M}"
     return {"gathering": gathering.id, "today": today, "now": hour}
@@ -67,13 +64,10 @@ def begin(context: Context, argument: str | None) -> About | Say:
 @event_change.done
 def save(context: Context, value: dict[str, Any]) -> Reply:
     """Change it, and have those who signed up told, once for each change."""
-    found = managed(context, str(value["gathering"]))
-    if found is None:
-        return Reply(UNKNOWN)
     session, now = context.session, context.now
-    gathering = gatherings.of_id(session, found[0].id, lock=True) or found[0]
-    if _is_past(gathering, context):
-        return Reply(_TOO_LATE)
+    gathering = to_come(context, str(value["gathering"]), lock=True)
+    if isinstance(gathering, Say):
+        return Reply(gathering)
     refusal = _refusal(context, gathering, value)
     if refusal is not None:
         again = (Button(_("Change an event"), f"s.event_change.{gathering.id}"),)
@@ -96,11 +90,6 @@ _TOLD = _(
     "Those who come, may come or wait are told in office hours. If it is sooner than that, "
     "please call them."
 )
-_TOO_LATE = Say(_("It has begun or is cancelled: nothing can be changed any more."), (MENU,))
-
-
-def _is_past(gathering: Gathering, context: Context) -> bool:
-    return gathering.cancelled_at is not None or gathering.starts_at <= context.now
 
 
 def _columns(value: dict[str, Any]) -> dict[str, Any]:

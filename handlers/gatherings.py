@@ -106,12 +106,28 @@ def managed(context: Context, argument: str | None) -> tuple[Gathering, Reach] |
     return None if gathering is None else (gathering, reach)
 
 
+def to_come(context: Context, argument: str | None, *, lock: bool = False) -> Gathering | Say:
+    """Return the gathering of a button, if this coordinator may still change it, or why not.
+
+    With ``lock`` nobody else changes it until the transaction ends.
+    """
+    found = managed(context, argument)
+    if found is None:
+        return UNKNOWN
+    gathering, _reach = found
+    if lock:
+        gathering = gatherings.of_id(context.session, gathering.id, lock=True) or gathering
+    past = gathering.cancelled_at is not None or gathering.starts_at <= context.now
+    return _TOO_LATE if past else gathering
+
+
 def invited(context: Context, argument: str | None) -> Gathering | None:
     """Return the gathering of a button, if this person is invited to it or has answered."""
     number = number_in(argument)
     return None if number is None else gatherings.visible(context.session, context.member, number)
 
 
+_TOO_LATE = Say(_("It has begun or is cancelled: nothing can be changed any more."), (MENU,))
 _LABELS = {
     Attending.YES: _("I come"),
     Attending.MAYBE: _("Perhaps"),
