@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.matches import WHY
-from storage.asking.routing import CAP, FIT, WEEK, Asked, Candidate, Why, match, route
+from storage.asking.routing import CAP, FIT, WAVE, WEEK, Asked, Candidate, Why, match, route
 from storage.models import CollectivityKind, Topic
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -107,3 +107,13 @@ def test_a_stranger_to_the_matter_of_another_kind_does_not_fit() -> None:
     assert not route(ASKED, [far], NOW)
     assert route(ASKED, [replace(far, declared=True)], NOW)
     assert route(ASKED, [far], NOW, least=None)
+
+
+def test_two_open_requests_in_seven_days_are_the_most_and_five_are_asked_at_once() -> None:
+    """The numbers of the contract (F8), which the other tests take from the code."""
+    lately = NOW - timedelta(days=6)
+    assert route(ASKED, [replace(NEIGHBOUR, declared=True, open=(lately,))], NOW)
+    assert not route(ASKED, [replace(NEIGHBOUR, declared=True, open=(lately, NOW))], NOW)
+    before = NOW - timedelta(days=7)
+    assert route(ASKED, [replace(NEIGHBOUR, declared=True, open=(before, before))], NOW)
+    assert WAVE == 5
