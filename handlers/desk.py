@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from handlers.say import Button
-from locales import Words
+from locales import Words, _
 from storage import Session
 from storage.reach import Reach
 
@@ -82,6 +82,8 @@ class Made:
 
 
 Maker = Callable[[Desk], Made]
+
+TOO_LARGE = _("That is more than one file can hold here. Please choose a shorter period.")
 
 
 class NotMade(Exception):
