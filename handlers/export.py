@@ -196,10 +196,10 @@ _EXPIRED = _("sent; not kept here any more")
 _STATES: Mapping[str, Message] = {
     "waiting": _("being prepared"),
     "making": _("being prepared"),
-    "made": _("sent"),
+    "made": _("it was sent"),
     "empty": _("there was nothing to export"),
     "failed": _("could not be made"),
-    "cancelled": _("cancelled"),
+    "cancelled": _("it was given up"),
 }
 
 

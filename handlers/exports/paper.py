@@ -117,20 +117,23 @@ class Page:
 
         Raises NotMade where the system's libraries are missing.
         """
-        head = (
-            f"<header><p class=network>{self.say(NETWORK)}</p>{self.heading(1, title)}"
-            f"{self.line(about.title, _('Period: {period}', period=about.period))}"
-            f"{self.line(_('Prepared on {moment}', moment=Moment(about.at)), about.by, quiet=True)}"
-            f"{self.line(last_update(updated), quiet=True)}</header>"
-        )
-        foot = (
-            f"<footer>{self.line(_('Source: {source}', source=about.source), quiet=True)}</footer>"
+        when = _("Prepared on {moment}", moment=Moment(about.at))
+        source = _("Source: {source}", source=about.source)
+        head = "".join(
+            (
+                f"<p class=network>{self.say(NETWORK)}</p>",
+                self.heading(1, title),
+                self.line(about.title, _("Period: {period}", period=about.period)),
+                self.line(when, about.by, quiet=True),
+                self.line(last_update(updated), quiet=True),
+            )
         )
         name = printable(render(title, self.language, html=False))
         return pdf(
             f'<!doctype html><html lang="{self.language}" dir="{direction(self.language)}">'
             f"<head><meta charset=utf-8><title>{self._clean(render(name, self.language))}</title>"
-            f"<style>{_STYLE}</style></head><body>{head}{body}{foot}</body></html>"
+            f"<style>{_STYLE}</style></head><body><header>{head}</header>{body}"
+            f"<footer>{self.line(source, quiet=True)}</footer></body></html>"
         )
 
     @staticmethod

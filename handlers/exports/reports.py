@@ -76,7 +76,7 @@ COLUMNS: tuple[tuple[Column, Callable[[Reported], Cell]], ...] = (
         lambda row: tuple(Names(ar=ar or "", fr=fr or "") for ar, fr in row.milestones),
     ),
     (
-        Column("step", _("Step"), Shape.TEXT,
+        Column("step", _("Preparation step"), Shape.TEXT,
                _("Before there are projects: the step of the programme that took place.")),
         lambda row: Coded(row.step.value, STEPS[row.step]) if row.step else None,
     ),
