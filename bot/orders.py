@@ -115,6 +115,9 @@ class OrderRoom:
             await self._database.transaction(_keep, taken, made, self._clock.now())
         except Abandoned:
             log.info("order %d is not wanted any more", taken.ordered.id)
+            await self._database.transaction(
+                orders.finish, taken.ordered.id, taken.turn, "cancelled", self._clock.now()
+            )
         except NotMade as error:
             empty = isinstance(error, NothingToShow)
             await self._end(taken, error.words, empty=empty)

@@ -100,4 +100,4 @@ class NothingToShow(NotMade):
 
 
 class Abandoned(Exception):
-    """The document is not wanted any more: its order was taken by another, or we are stopping."""
+    """Not to be made any more: its customer may not have it, or another makes it, or we stop."""

@@ -9,13 +9,14 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import escape
 from typing import Any
 
 from handlers.desk import NotMade
 from handlers.exports.about import About
 from handlers.exports.table import printable
 from handlers.levels import level_name
-from locales import Message, Moment, Names, Value, Words, _, direction, render
+from locales import Message, Moment, Names, Value, Words, _, direction, render, today
 from storage.models import Level
 
 log = logging.getLogger(__name__)
@@ -30,10 +31,9 @@ _STYLE = """
 @page { size: A4; margin: 18mm 16mm 20mm;
   @bottom-center { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #666 }
 }
-html { font: 10pt/1.5 "Noto Sans", "Noto Sans Arabic", "Noto Naskh Arabic", "Noto Sans Tifinagh",
+html { font: 9.5pt/1.5 "Noto Sans", "Noto Sans Arabic", "Noto Naskh Arabic", "Noto Sans Tifinagh",
   "DejaVu Sans", sans-serif; color: #1c2733 }
-:lang(ar) { font-family: "Noto Naskh Arabic", "Noto Sans Arabic", "Noto Sans", "DejaVu Sans",
-  sans-serif }
+html:lang(ar) { font-size: 11pt }
 header { border-block-end: 2pt solid #14506b; padding-block-end: 8pt; margin-block-end: 12pt }
 .network { color: #14506b; font-size: 9pt; margin: 0 }
 h1 { font-size: 19pt; line-height: 1.3; margin: 2pt 0; color: #0d3547; overflow-wrap: anywhere }
@@ -41,17 +41,17 @@ h2 { font-size: 13pt; color: #14506b; margin: 16pt 0 6pt; break-after: avoid;
   overflow-wrap: anywhere }
 h3 { font-size: 10.5pt; margin: 0 0 4pt; break-after: avoid; overflow-wrap: anywhere }
 p { margin: 2pt 0; overflow-wrap: anywhere }
-.quiet { color: #5a6873; font-size: 8.5pt }
+.quiet { color: #5a6873; font-size: 0.88em }
 .card { border: 0.6pt solid #c9d5dc; border-radius: 4pt; padding: 7pt 9pt; margin: 0 0 7pt;
   break-inside: avoid }
-.level { display: inline-block; border-radius: 8pt; padding: 0 7pt; font-size: 8.5pt;
+.level { display: inline-block; border-radius: 8pt; padding: 0 7pt; font-size: 0.9em;
   color: #fff; background: #6b7780 }
 .limited { background: #8a5a00 }
 .substantial { background: #1f6f8b }
 .complete { background: #2c7a3f }
 .bar { height: 5pt; background: #e3eaee; border-radius: 3pt; margin: 4pt 0 }
 .bar div { height: 5pt; background: #1f6f8b; border-radius: 3pt }
-table { width: 100%; border-collapse: collapse; font-size: 8.5pt; margin: 3pt 0 }
+table { width: 100%; border-collapse: collapse; font-size: 0.9em; margin: 3pt 0 }
 th { text-align: start; color: #14506b; border-block-end: 0.8pt solid #14506b; padding: 2pt 4pt }
 td { border-block-end: 0.4pt solid #dbe3e8; padding: 2.5pt 4pt; vertical-align: top;
   overflow-wrap: anywhere }
@@ -75,9 +75,9 @@ class Page:
         """Write words of ours, or somebody's, which then keep their own direction."""
         if words is None:
             return ""
-        if isinstance(words, str | Names):
-            return f"<bdi>{self._clean(render(words, self.language))}</bdi>"
-        return self._clean(render(words, self.language))
+        if isinstance(words, str | Names):  # the marks do what <bdi> would: WeasyPrint has it not
+            words = value(words)
+        return render(words, self.language).replace("\n", "<br>")
 
     def heading(self, rank: int, words: Words | None) -> str:
         """Write a heading of ``rank`` 1 to 3."""
@@ -131,14 +131,10 @@ class Page:
         name = printable(render(title, self.language, html=False))
         return pdf(
             f'<!doctype html><html lang="{self.language}" dir="{direction(self.language)}">'
-            f"<head><meta charset=utf-8><title>{self._clean(render(name, self.language))}</title>"
+            f"<head><meta charset=utf-8><title>{escape(name)}</title>"
             f"<style>{_STYLE}</style></head><body><header>{head}</header>{body}"
             f"<footer>{self.line(source, quiet=True)}</footer></body></html>"
         )
-
-    @staticmethod
-    def _clean(html: str) -> str:
-        return html.replace("\n", "<br>")
 
 
 def value(shown: Value) -> Message:
@@ -153,7 +149,7 @@ def last_update(moment: datetime | None) -> Words:
     """Say of when the newest report is; a figure without its date says little (F4)."""
     if moment is None:
         return _("Nothing was reported yet.")
-    return _("Last update: {moment}", moment=Moment(moment))
+    return _("Last update: {day}", day=today(moment))
 
 
 def pdf(html: str) -> bytes:

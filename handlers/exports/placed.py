@@ -99,11 +99,10 @@ def _axis(page: Page, axis: Line, day: date) -> Iterator[str]:
 
 def _commitment(page: Page, one: Commitment, day: date) -> Iterator[str]:
     yield page.heading(3, names(one.title))
-    status = STATUSES[status_of(one.level, one.due_on, day)]
     share = value(Percent(one.percent if one.percent is not None else one.share))
-    late = status if one.level is not None or one.due_on is not None else None
-    yield f"<p>{page.level(one.level)} {page.say(share)}"
-    yield f" · {page.say(late)}</p>" if late else "</p>"
+    late = status_of(one.level, one.due_on, day) == "late"
+    told = f"{page.level(one.level)} {page.say(share)}"
+    yield f"<p>{told} · {page.say(STATUSES['late'])}</p>" if late else f"<p>{told}</p>"
     yield page.bar(one.percent if one.percent is not None else one.share)
     principles: list[Words] = [PRINCIPLES[code] for code in one.principles if code in PRINCIPLES]
     yield page.line(

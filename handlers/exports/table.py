@@ -63,6 +63,7 @@ class Table:
 SEPARATOR = " ; "  # between several values of one cell
 
 
+_LINE_END = re.compile("\r\n?")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -72,8 +73,8 @@ def plain(words: Words, language: str) -> str:
 
 
 def printable(words: str) -> str:
-    """Return somebody's words without the characters that no file of text may hold."""
-    return _UNPRINTABLE.sub("", clean(words))
+    """Return somebody's words without what no file of text may hold; lines end in one way."""
+    return _UNPRINTABLE.sub("", _LINE_END.sub("\n", clean(words)))
 
 
 def text(cell: Cell, language: str) -> str:

@@ -86,6 +86,9 @@ class _Sheet:
     def fill(self, table: Table) -> None:
         """Write the table: its heading stays in view, its columns can be filtered."""
         self._sheet.freeze_panes(1, _FROZEN)
+        self._sheet.set_landscape()
+        self._sheet.fit_to_pages(1, 0)
+        self._sheet.repeat_rows(0)
         for place, column in enumerate(table.columns):
             self._sheet.set_column(place, place, _WIDTHS[column.shape])
         for place, column in enumerate(table.columns):

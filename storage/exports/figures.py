@@ -148,7 +148,7 @@ def _phases(session: Session, extent: Extent) -> dict[Phase, int]:
         .where(extent.reach.covers(Programme.collectivity_id), Programme.phase != Phase.CLOSED)
         .group_by(Programme.phase)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _reporting(session: Session, extent: Extent) -> int:
