@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 
 from handlers.desk import NotMade
 from handlers.exports.about import About
@@ -152,23 +153,38 @@ def last_update(moment: datetime | None) -> Words:
     return _("Last update: {day}", day=today(moment))
 
 
+def can_print() -> bool:
+    """Tell whether the system has what printing needs."""
+    try:
+        _printer()
+    except OSError:
+        return False
+    return True
+
+
 def pdf(html: str) -> bytes:
     """Print a page. Raises NotMade where the system's libraries are missing."""
     try:
-        import weasyprint  # noqa: PLC0415 — fails where Pango is missing; half a second to load
-        from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415 — as above
+        printer = _printer()
     except OSError:
         log.error("no PDF can be made: install %s, then restart (jisr doctor)", PACKAGES)
         raise NotMade(MISSING) from None
     for library in _DRY:
         logging.getLogger(library).setLevel(logging.ERROR)
 
-    class Nothing(URLFetcher):  # type: ignore[misc]
+    class Nothing(printer.urls.URLFetcher):  # type: ignore[misc, name-defined]
         """Fetches nothing: a page is whole as it is."""
 
         def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ANN401, ARG002
-            raise FatalURLFetchingError(f"a page asked for something outside: {url[:40]}")
+            raise printer.urls.FatalURLFetchingError(f"a page asked for {url[:40]}")
 
-    document = weasyprint.HTML(string=html, url_fetcher=Nothing())
-    content: bytes = document.write_pdf(pdf_tags=True)
+    content: bytes = printer.HTML(string=html, url_fetcher=Nothing()).write_pdf(pdf_tags=True)
     return content
+
+
+def _printer() -> ModuleType:
+    """Load WeasyPrint, which takes half a second. Raises OSError where Pango is missing."""
+    import weasyprint  # noqa: PLC0415 — only whoever prints needs it, and its libraries
+    import weasyprint.urls  # noqa: PLC0415 — as above
+
+    return cast("ModuleType", weasyprint)

@@ -69,12 +69,12 @@ def is_open(session: Session) -> bool:
 
 
 def everything(session: Session) -> tuple[Order, list[Document], list[InboxEvent], list[Audit]]:
-    documents, events, lines = (
-        list(session.scalars(select(table).order_by(table.id)))  # type: ignore[attr-defined]
-        for table in (Document, InboxEvent, Audit)
+    return (
+        session.scalars(select(Order)).one(),
+        list(session.scalars(select(Document))),
+        list(session.scalars(select(InboxEvent).order_by(InboxEvent.id))),
+        list(session.scalars(select(Audit).where(Audit.action == "export"))),
     )
-    lines = [line for line in lines if line.action == "export"]
-    return session.scalars(select(Order)).one(), documents, events, lines
 
 
 async def test_what_is_ordered_is_made_kept_for_a_day_told_and_logged(database: Database) -> None:
