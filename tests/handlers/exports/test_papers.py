@@ -211,5 +211,5 @@ def test_a_page_is_read_back_from_paper() -> None:
 
 @pytest.mark.usefixtures("printing")
 def test_nothing_is_ever_fetched() -> None:
-    with pytest.raises(Exception, match="a page asked for"):
+    with pytest.raises(paper.FetchingError, match="a page asked for"):
         paper.pdf('<img src="file:///etc/hostname">')
