@@ -1,5 +1,6 @@
 """A coordinator exports: asked in four questions, made once, brought to whoever may have it."""
 
+import asyncio
 import csv
 import json
 import sys
@@ -14,6 +15,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from handlers import orders as ordering
 from handlers.exports import making, paper
 from storage import Session, forgetting, invitations, orders, people, seats
 from storage.models import (
@@ -30,7 +32,7 @@ from storage.models import (
     Role,
 )
 from storage.seats import seat_all
-from tests.chat import TUESDAY, Chat, Town
+from tests.chat import PATIENCE, TUESDAY, Chat, Town, plain
 from tests.handlers.conftest import join
 from tests.handlers.test_permissions import become_observer
 
@@ -349,6 +351,31 @@ async def test_a_file_is_kept_for_a_day_and_the_list_of_exports_says_so(jisr: To
     assert [one.status for one in await jisr.rows(Order)] == ["made"]
     await driss.tap(driss.last.id, "a.exports")
     driss.sees("sent; not kept here any more")
+
+
+async def test_the_message_that_announced_it_shows_how_far_it_is(jisr: Town) -> None:
+    driss = await join(jisr, "driss")
+    await exports(driss, "Progress reports", "CSV", WHOLE)
+    announced = driss.messages[-2]
+    assert announced.text.startswith("One moment, please")
+
+    def go_on(session: Session) -> None:
+        order = session.scalars(select(Order)).one()
+        order.status = "making"
+        session.flush()
+        ordering.tell(session, order, "order_progress", {"done": 12_000, "total": 100_000}, ":1")
+        order.lease_until = TUESDAY + timedelta(hours=1)
+
+    def end(session: Session) -> None:
+        session.scalars(select(Order)).one().status = "made"
+
+    await jisr.app.database.transaction(go_on)
+    jisr.app.dispatcher.wake()
+    async with asyncio.timeout(PATIENCE):
+        while "12,000 of 100,000" not in plain(driss.messages[-2].text):  # noqa: ASYNC110 — as there
+            await asyncio.sleep(0.01)  # until it is edited
+    assert driss.messages[-2].id == announced.id
+    await jisr.app.database.transaction(end)
 
 
 async def test_who_is_forgotten_leaves_no_file_behind(jisr: Town) -> None:

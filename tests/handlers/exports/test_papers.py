@@ -6,6 +6,7 @@ import subprocess
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from handlers.exports import paper
 from handlers.exports.about import About
@@ -14,7 +15,7 @@ from handlers.exports.paper import Page
 from handlers.exports.placed import _body as place_body
 from locales import Names, _
 from storage import Database, Session
-from storage.exports import figures, placed, reported, seated
+from storage.exports import figures, placed, reported, seated, shelved
 from storage.exports.reported import Extent
 from storage.models import (
     Axis,
@@ -25,11 +26,15 @@ from storage.models import (
     Member,
     Milestone,
     Phase,
+    Practice,
     Programme,
     ProgressReport,
     Project,
+    PublicationStatus,
+    Published,
     ReportMilestone,
     Role,
+    Topic,
     Withdrawal,
 )
 from storage.reach import Reach
@@ -187,6 +192,49 @@ async def test_pages_of_an_export_hold_each_row_once_and_within_reach(database: 
         (Level.LIMITED, False), (Level.SUBSTANTIAL, True),
     ]  # fmt: skip
     assert {row.role for row in south} == {Role.FOCAL_POINT}
+
+
+async def test_only_what_is_published_leaves_the_library(database: Database) -> None:
+    ids = await database.transaction(found)
+    await database.transaction(shelve, ids["place-0"])
+    north = Extent(Reach(ids["Nord"]))
+    [row] = await database.read(shelved.portion, north, Published.PRACTICE, 0)
+    assert (row.title, row.place[1], row.links) == (
+        "Shown", "Commune 0", ["https://example.org/plan"],
+    )  # fmt: skip
+    assert await database.read(shelved.count, north) == 1
+    assert await database.read(shelved.count, Extent(Reach(ids["Sud"]))) == 0
+    assert await database.read(shelved.count, Extent(Reach(None), since=NOON)) == 0
+
+
+def shelve(session: Session, place: int) -> None:
+    author = session.scalars(select(Member).where(Member.name == "A0")).one()
+    for title, status in (
+        ("Shown", PublicationStatus.PUBLISHED),
+        ("Waiting", PublicationStatus.SUBMITTED),
+        ("Taken back", PublicationStatus.WITHDRAWN),
+    ):
+        session.add(
+            Practice(
+                author_id=author.id,
+                seat_id=author.seat_id,
+                collectivity_id=place,
+                language="fr",
+                topic=Topic.BUDGET,
+                principles=["transparency"],
+                title=title,
+                problem="p",
+                done="d",
+                result="r",
+                files=[1, "https://example.org/plan"],
+                contact=False,
+                title_key=title,
+                body_key=title,
+                status=status,
+                created_at=NOON - timedelta(days=9),
+                published_at=NOON - timedelta(days=8),
+            )
+        )
 
 
 @pytest.fixture
