@@ -25,7 +25,6 @@ def pytest_collection_finish() -> None:
 
     It would go through all of it again and again: an eighth of the processor time of the suite.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
 
