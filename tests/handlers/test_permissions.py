@@ -147,6 +147,8 @@ AGREED: Mapping[str, set[Standing]] = {
     "ics": MEMBERS,
     "attend": MEMBERS,
     "opinion": MEMBERS,
+    "export": REPORTERS | COORDINATORS,
+    "exports": REPORTERS | COORDINATORS,
     "event": COORDINATORS,
     "event_change": COORDINATORS,
     "event_cancel": COORDINATORS,
