@@ -18,9 +18,9 @@ from handlers.exports import (
     workbook,
 )
 from handlers.exports.about import About, about
-from handlers.exports.table import Table, plain
+from handlers.exports.table import Table, dated, plain
 from handlers.say import Button
-from locales import _, _n, today
+from locales import _, _n
 from storage.exports.reported import Extent
 
 EMPTY = _("There is nothing to export for this choice: try a longer period.")
@@ -77,5 +77,5 @@ def _table(desk: Desk) -> Made:
     mine = (Button(_("My exports"), "a.exports"),)
     caption = _n("{title}: {count} row, {scope}.", "{title}: {count} rows, {scope}.", table.total,
                  title=table.title, scope=told.scope)  # fmt: skip
-    name = f"{plain(table.title, order.language)} {today(desk.now).isoformat()}{form.ending}"
+    name = f"{plain(table.title, order.language)} {dated(desk.now)}{form.ending}"
     return Made(name, form.mime, content, caption, rows=(mine,), detail={"rows": table.total})

@@ -26,7 +26,7 @@ MIME = "application/pdf"
 ENDING = ".pdf"
 MISSING = _("PDF files cannot be made here yet. An Excel file of the same can.")
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"  # Debian's names
-_DRY = ("weasyprint", "fontTools")  # they report each step
+_DRY = ("weasyprint", "weasyprint.progress", "fontTools")  # they report each step
 
 _STYLE = """
 @page { size: A4; margin: 18mm 16mm 20mm;

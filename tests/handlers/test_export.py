@@ -274,7 +274,7 @@ async def test_a_place_is_printed_and_the_network_only_when_it_is_large_enough(j
     await chat.press("Prepare the file")
     assert chat.file[1].startswith(b"%PDF-")
     sent = len([one for one in chat.messages if one.file])
-    await exports(chat, "Report of the network (PDF)", WHOLE)
+    await exports(chat, "Overall report (PDF)", WHOLE)
     chat.sees("Figures are shown from 5 local governments with a programme on.")
     assert len([one for one in chat.messages if one.file]) == sent
 
