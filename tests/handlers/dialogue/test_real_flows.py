@@ -174,6 +174,11 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
     "ask_author": [{"practice": 1, "number": "P-1", "name": "Amal"}],
     "answer_reader": [{"practice": 1, "number": "P-1", "reader": 3}],
     "find": [{"words": None}, {"words": "budget citoyen"}],
+    "export": [
+        {"own": None, "region": None},
+        {"own": None, "region": PLACE},
+        {"own": PLACE, "region": None},
+    ],
     "import": [
         {**LIST, "bad": 0, "doubts": []},
         {**LIST, "bad": 2, "doubts": []},
@@ -206,10 +211,10 @@ FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "seated": lambda args: [
         {**AMAL, "id": number} for number in range(1, len(args["words"]) % 9 + 1)
     ],
-    "places": lambda args: {
+    "places": lambda args: {  # of a seat to be filled; for an export, those that match
         "place": PLACE if args["role"] == "deputy" else None,
         "options": [{**PLACE, "id": str(n)} for n in range(4 if len(args["words"]) > 3 else 0)],
-    },
+    } if "role" in args else [{**PLACE, "id": n} for n in range(len(args["words"]) % 8)],
     "names": lambda args: [{"id": "9", **SEAT}] if len(args["name"]) > 5 else [],
     "seat": lambda args: {
         "holder": {"id": 4, "name": "Badr"} if args["place"] == "3" else None,
@@ -243,6 +248,7 @@ FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
         "unknown": [args["words"] * 20] * 7, "several": [args["words"] * 20] * 7,
     },
     "test": lambda _args: [5],
+    "rows": lambda args: 0 if args["what"] == "members" else 1_234,
 }  # fmt: skip
 MOST_ROWS = 11  # eight options, the pages, skip, back and cancel: what a telephone shows at once
 FORBIDDEN = {"time", "random", "secrets", "uuid", "os", "asyncio", "datetime", "socket", "pathlib"}
