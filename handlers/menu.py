@@ -8,7 +8,7 @@ from handlers.dialogue.flow import Context, Post
 from handlers.places import place_of
 from handlers.say import Button, Say
 from locales import LANGUAGES, Command, Lines, Words, _, _n, language_name
-from storage import audit, gatherings, moderation, people, programmes, requests, rhythm
+from storage import absences, audit, gatherings, moderation, people, programmes, requests, rhythm
 from storage.reach import reach_of
 
 MOST = 8  # buttons of the menu, the way to help among them
@@ -53,7 +53,7 @@ def _urgent(talk: Talk) -> Iterator[tuple[str, Button]]:
         yield "join", Button(_("Join"), f"s.join.{member.language}")
     if member.stopped_at is not None:
         yield "return", Button(_("Receive messages again"), "a.return")
-    if member.paused_until is not None and member.paused_until > context.today:
+    if absences.back_on(context.session, member, context.today) is not None:
         yield "here", Button(_("I am back"), "a.here")
     yield from _waiting(context)
     yield "report", Button(_("Report progress"), "s.report")
