@@ -24,7 +24,7 @@ from handlers.roles import seat_json, seat_of
 from handlers.say import MOST_FILES, Button, Say, number_in
 from handlers.unasked import agency
 from locales import Lines, Words, _
-from storage import contacts
+from storage import absences, contacts
 from storage.asking import answers, questions
 from storage.models import Conversation, Question, QuestionStatus, Reaction, Routing
 

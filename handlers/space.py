@@ -57,8 +57,10 @@ def _facts(context: Context) -> list[Words]:
     back = absences.back_on(context.session, member, context.today)
     if back is not None:
         facts.append(_("Paused: I write again from {day}", day=back))
-    for row in absences.standing(context.session, [member.id], context.today):
-        facts.append(_("Absence declared: {first} to {last}", first=row.first_on, last=row.last_on))
+    facts += [
+        _("Absence declared: {first} to {last}", first=row.first_on, last=row.last_on)
+        for row in absences.standing(context.session, [member.id], context.today)
+    ]
     if member.stopped_at is not None:
         facts.append(_("Stopped: I write only when you write first"))
     return facts

@@ -47,6 +47,8 @@ class Person:
     id: int
     name: str
     seat: Seat
+    place_ar: str
+    place_fr: str
 
 
 def count(session: Session, reach: Reach, which: Which, today: date) -> int:
@@ -88,8 +90,16 @@ def people(
 
     A region's number stands for the seats of the region itself. 0 stands for those of no place.
     """
-    columns: Any = select(Member.id, Member.name, Seat)
-    query = _people(columns, reach, which, today)
+    columns: Any = select(
+        Member.id,
+        Member.name,
+        Seat,
+        func.coalesce(Collectivity.name_ar, ""),
+        func.coalesce(Collectivity.name_fr, ""),
+    )
+    query = _people(columns, reach, which, today).outerjoin(
+        Collectivity, Collectivity.id == Seat.collectivity_id
+    )
     if at == 0:
         query = query.where(Seat.collectivity_id.is_(None))
     elif at is not None:
