@@ -142,7 +142,7 @@ def _known(context: Context, known: Absence, member: Member) -> Say:
     """Say that some of these days are declared already, and by whom."""
     by = context.session.get(Member, known.declared_by)
     text = _(
-        "{colleague} has declared {name} away from {first} to {last} already: take that back first.",
+        "{colleague} has declared {name} away from {first} to {last}: take that back first.",
         colleague=(by.name if by is not None else "") or _("a colleague"),
         name=member.name,
         first=known.first_on,

@@ -197,7 +197,7 @@ def _offered(
     )  # fmt: skip
     less = LESS.get(member.cadence) if may(member, "less") else None
     rows = (
-        (Button(_n("Pause for {count} week", "Pause for {count} weeks", 4), "s.pause.w4"),
+        (Button(_("Pause for 4 weeks"), "s.pause.w4"),
          Button(_("Until another day"), "s.pause")),
         ((Button(_("Less often"), f"a.less.{less.value}"),) if less else ()),
         (Button(_("Leave all as it is"), "a.space"),),
