@@ -5,7 +5,7 @@ from handlers.dialogue import Context
 from handlers.places import place_of
 from handlers.roles import seat_words
 from handlers.say import Button, Say, number_in
-from locales import Command, Lines, Message, Words, _, _n
+from locales import Lines, Message, Words, _, _n
 from storage import listing, profiles, seats
 from storage.listing import Count, Person, Which
 from storage.models import CollectivityKind, Seat
@@ -58,7 +58,7 @@ def _lists(context: Context, reach: Reach) -> Say:
     text = Lines(
         [
             _("<b>List of members</b>"),
-            _("Choose a list, or type {command} and a name.", command=Command("/member")),
+            _("Choose a list, or type “member” and a name."),
         ]
     )
     find = Button(_("Find a member"), "s.member")

@@ -1,4 +1,4 @@
-"""Members as coordinators list and find them, and the card: what it says, and what it never does."""
+"""Members as coordinators list and find them; the card: what it says, and what it never does."""
 
 from datetime import timedelta
 
