@@ -17,15 +17,11 @@ def matching(words: str, everybody: Sequence[Seated]) -> list[Seated]:
     A near miss is of a whole name first, then of each word by itself: "Selma Benani".
     """
     wanted = locales.normalise(words).split()
-    found = [one for one in everybody if wanted and _holds(one, wanted)]
-    if not found:
-        labels = sorted({label for one in everybody for label in _labels(one)})
-        near = locales.close_to(words, labels)
-        found = [one for one in everybody if near is not None and labels[near] in _labels(one)]
+    found = _of_names(words, everybody)
     if not found and wanted:
         known = {one.id: set(_words_of(one)) for one in everybody}
         meant = [_near(word, set().union(*known.values())) for word in wanted]
-        found = [one for one in everybody if all(words & known[one.id] for words in meant)]
+        found = [one for one in everybody if all(near & known[one.id] for near in meant)]
     return sorted(found, key=lambda one: not _is_all(one, wanted))
 
 
@@ -55,10 +51,21 @@ def _of_code(words: str, everybody: Sequence[Seated]) -> list[Seated]:
     return [one for one in everybody if code and one.code.strip(".") == code]
 
 
+def _of_names(words: str, everybody: Sequence[Seated]) -> list[Seated]:
+    """Find those in whose name or place every word is, else whose whole name is nearly this."""
+    wanted = locales.normalise(words).split()
+    found = [one for one in everybody if wanted and _holds(one, wanted)]
+    if found:
+        return found
+    labels = sorted({label for one in everybody for label in _labels(one)})
+    near = locales.close_to(words, labels)
+    return [one for one in everybody if near is not None and labels[near] in _labels(one)]
+
+
 def _one_or_a_place(words: str, everybody: Sequence[Seated]) -> list[Seated]:
     """Prefer whoever, or whatever place, bears just these words as a whole name."""
     wanted = locales.normalise(words).split()
-    meant = matching(words, everybody)
+    meant = _of_names(words, everybody)  # of a long list, each word is not looked at by itself
     return [one for one in meant if _is_all(one, wanted)] or meant
 
 

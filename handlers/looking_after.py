@@ -44,9 +44,17 @@ def in_hand(context: Context, member_id: int | None) -> Member | None:
 
 
 def begin_with(context: Context, argument: str | None) -> dict[str, Any]:
-    """Take the member a button names for what a conversation is about; None to be asked for."""
-    member = in_hand(context, number_in(argument))
-    return {"member": handover.described(context, member) if member else None}
+    """Take the member whom a button names by number, or words typed with a command by name.
+
+    None, to be asked for, where that is nobody, or more than one.
+    """
+    number = number_in(argument)
+    member = in_hand(context, number)
+    if member is not None:
+        return {"member": handover.described(context, member)}
+    words = argument if argument is not None and number is None else ""
+    found = seated(context, words[: handover.LONGEST_NAME]) if words else []
+    return {"member": found[0] if len(found) == 1 else None}
 
 
 def matching(context: Context, words: str) -> list[Member]:

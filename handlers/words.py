@@ -78,7 +78,7 @@ _LEADS = {
     "member": ("بطاقة العضو", "بطاقة", "العضو", "عضو", "fiche de", "fiche", "membre", "member"),
 }  # fmt: skip
 # What is typed after such a command is what it is about: "/find citizen budget", "/member Amal".
-WITH_WORDS = frozenset({"find", "member"})
+WITH_WORDS = frozenset({"find", "member", "transfer", "absence", "role", "remove"})
 _LEADING = {locales.normalise(lead): name for name, leads in _LEADS.items() for lead in leads}
 
 

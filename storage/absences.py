@@ -7,7 +7,7 @@ the other, by ``away``.
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from storage.models import Absence, Member
@@ -90,3 +90,12 @@ def back_on(session: Session, member: Member, today: date) -> date | None:
         if row.first_on <= day <= row.last_on:
             day = row.last_on + timedelta(days=1)
     return day if day > today else None
+
+
+def purge(session: Session, before: date, limit: int) -> int:
+    """Delete absences that were over before a day, some at a time; return how many."""
+    old = session.scalars(select(Absence.id).where(Absence.last_on < before).limit(limit)).all()
+    session.execute(
+        delete(Absence).where(Absence.id.in_(old)).execution_options(synchronize_session=False)
+    )
+    return len(old)

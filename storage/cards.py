@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.models import CallOutcome, Card, CheckIn, Collectivity, Member, Role, Seat
@@ -175,6 +175,15 @@ def effect(session: Session, reach: Reach, now: datetime) -> Effect | None:
         if called is not None
     }
     return Effect(sum(after.values()), len(after)) if len(after) >= FEWEST else None
+
+
+def purge(session: Session, before: datetime, limit: int) -> int:
+    """Delete cards from before a moment, some at a time; return how many."""
+    old = session.scalars(select(Card.id).where(Card.at < before).limit(limit)).all()
+    session.execute(
+        delete(Card).where(Card.id.in_(old)).execution_options(synchronize_session=False)
+    )
+    return len(old)
 
 
 def _looked_after(coordinator: Member) -> tuple[ColumnElement[bool], ...]:

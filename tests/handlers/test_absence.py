@@ -4,8 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from storage import Session, absences, seats
-from storage.models import Absence, Audit, Member
+from storage import Session, absences, listing, seats
+from storage.announcements import audience
+from storage.asking import candidates
+from storage.listing import Which
+from storage.models import Absence, Audit, CheckIn, Member, Question, QuestionStatus, Topic
+from storage.reach import Reach
 from tests.chat import TUESDAY, Chat, Town
 from tests.handlers.conftest import join
 from tests.handlers.test_clarify import national
@@ -57,6 +61,15 @@ async def test_a_declared_absence_is_told_kept_and_undone_by_who_is_away(
     assert [one.action for one in await town.rows(Audit) if "absence" in one.action] == [
         "declare_absence"
     ]
+
+
+async def test_the_week_that_was_asked_about_is_no_miss_when_it_begins_today(jisr: Town) -> None:
+    await join(jisr, "amal")
+    driss = await join(jisr, "driss")
+    await jump(jisr, MONDAY)
+    await declare(driss, "today", "01/12/2026")
+    (row,) = [one for one in await jisr.rows(CheckIn) if one.member_id == 1]
+    assert (row.sent_at is not None, row.excused) == (True, "leave")
 
 
 async def test_one_tap_undoes_it_before_it_begins_and_whoever_declared_it_hears(
@@ -160,3 +173,32 @@ async def test_back_is_the_first_day_that_no_pause_and_no_absence_covers(jisr: T
 
     days = [one and one.day for one in await jisr.app.database.transaction(count)]
     assert days == [None, 26, 28, 28, 1]
+
+
+async def test_whatever_chooses_people_passes_over_whoever_is_away(jisr_on_both: Town) -> None:
+    town = jisr_on_both
+    for name in ("amal", "chama"):
+        await join(town, name)
+
+    def chosen(session: Session) -> tuple[int, dict[str, int], int, int]:
+        today = TUESDAY.date()
+        question = Question(author_id=1, seat_id=1, words="?", language="en", topic=Topic.BUDGET,
+                            named=True, status=QuestionStatus.OPEN, asked_at=TUESDAY)  # fmt: skip
+        session.add(question)
+        session.flush()
+        asked = candidates.asked(session, question)
+        peers = candidates.only(session, asked, 3, TUESDAY, today)
+        scope = audience.Scope(Reach(None), audience.Rule(people=(3,)), 4, TUESDAY, today)
+        seen = audience.preview(session, scope)
+        sent = session.execute(audience.recipients(scope, 0, 9)).all()
+        listed = listing.count(session, Reach(None), Which.AWAY, today)
+        return len(peers), seen.left_out, sum(why is None for *_who, why in sent), listed
+
+    def send_away(session: Session) -> None:
+        absences.declare(session, 3, TUESDAY.date(), TUESDAY.date(), by=5, now=TUESDAY)
+        assert seats.prompted(session, session.get_one(Member, 3), TUESDAY.date()) is None
+
+    database = town.app.database
+    assert await database.transaction(chosen) == (1, {}, 1, 0)
+    await database.transaction(send_away)
+    assert await database.transaction(chosen) == (0, {"away": 1}, 0, 1)

@@ -20,7 +20,7 @@ from tests.chat import TUESDAY, Town
 from tests.handlers.conftest import join
 from tests.handlers.test_clarify import national
 from tests.handlers.test_leave import second_national
-from tests.handlers.test_moderate import TITLE, send
+from tests.handlers.test_share import TITLE, send
 
 
 def knock(session: Session) -> None:

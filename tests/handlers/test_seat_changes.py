@@ -1,10 +1,21 @@
 """Removing a member, offering another role: no slips, told, logged, within one's reach."""
 
 import pytest
+from sqlalchemy import select
 
 from handlers.welcome import refusal
-from storage.models import Audit, Conversation, Invitation, Member, Occupancy, Role
-from tests.chat import Town
+from storage import Session
+from storage.models import (
+    Audit,
+    Collectivity,
+    Conversation,
+    Invitation,
+    Member,
+    Occupancy,
+    Role,
+)
+from storage.seats import seat_all
+from tests.chat import TUESDAY, Town
 from tests.handlers.conftest import join
 from tests.handlers.test_clarify import national
 from tests.handlers.test_leave import second_national
@@ -74,7 +85,10 @@ async def test_another_region_is_out_of_reach_forged_buttons_included(
 ) -> None:
     town = jisr_on_both
     elias, amal = await join(town, "elias"), await join(town, "amal")
-    for number in (1, 2, 4, 5, 999):  # the north's, its coordinator, oneself, nobody
+    await town.app.database.transaction(seat_colleague)
+    await elias.say("/member Zaki")  # who is seen, and not acted on
+    assert elias.labels == ["How to reach them", "Members", "Menu"]
+    for number in (1, 2, 4, 5, 7, 999):  # the north's, its coordinator, oneself, Zaki, nobody
         await elias.tap(elias.last.id, f"s.{flow}.{number}")
         elias.sees("Type the name of a person or of a local government.")
         await elias.say("Azrou")
@@ -84,6 +98,27 @@ async def test_another_region_is_out_of_reach_forged_buttons_included(
     amal.sees("This is not open to your role.")
     kept = {one.flow for one in await town.rows(Conversation) if one.status == "done"}
     assert flow not in kept
+
+
+def seat_colleague(session: Session) -> None:
+    """Give the south a second coordinator."""
+    south = session.scalars(select(Collectivity).where(Collectivity.name_fr == "Sud")).one()
+    zaki = Member(name="Zaki", language="en", created_at=TUESDAY, joined_at=TUESDAY)
+    seat_all(session, [(zaki, Role.REGIONAL_COORDINATOR, south.id)], TUESDAY)
+
+
+async def test_a_name_typed_with_the_command_is_looked_for_at_once(jisr: Town) -> None:
+    driss = await join(jisr, "driss")
+    for command, asked in (
+        ("/transfer Badr", "Who follows Badr"),
+        ("/remove badr", "Why does Badr"),
+        ("/absence Bader", "From which day is Badr away?"),
+        ("/role Chama", "Whose role?"),  # of another region: as if there were nobody
+        ("/role Azrou", "Whose role?"),  # more than one sits there
+    ):
+        await driss.say(command)
+        driss.sees(asked)
+        await driss.say("/cancel")
 
 
 async def test_another_role_is_offered_and_theirs_once_they_accept(jisr_on_both: Town) -> None:
