@@ -5,10 +5,10 @@ from typing import Any
 
 from handlers import handover
 from handlers.dialogue import Confirm, Context, Date, Option, Reply, conversation
-from handlers.dialogue.flow import About, posts_to
+from handlers.dialogue.flow import About
 from handlers.dialogue.questions import TODAY
 from handlers.dialogue.replay import Dialogue
-from handlers.looking_after import begin_with, in_hand, looks_up, searched
+from handlers.looking_after import begin_with, in_hand, looks_up, searched, told
 from handlers.say import Button, Say, number_in
 from locales import Lines, Words, _, week_of
 from storage import absences, audit, checkins, rhythm, seats
@@ -76,7 +76,7 @@ def declare(context: Context, value: dict[str, Any] | None) -> Reply:
         checkins.excuse(session, member.id, week_of(now), "leave")
     audit.record(session, context.member.id, "declare_absence", f"member:{member.id}", now,
                  absence=row.id)  # fmt: skip
-    told = _(
+    heard = _(
         "{name}, who coordinates the network, has noted that you are away from {first} to {last}: "
         "nothing unasked is sent to you then. If that is not so, one tap undoes it.",
         name=context.member.name,
@@ -84,7 +84,7 @@ def declare(context: Context, value: dict[str, Any] | None) -> Reply:
         last=last,
     )
     undo = (Button(_("Undo it"), f"a.unabsent.{row.id}"),)
-    posts = posts_to(session, (member,), Say(told, (undo, handover.MENU)), waits=True)
+    posts = told(context, member, Say(heard, (undo, handover.MENU)))
     lines: list[Words] = [
         _("Declared: {name} is away from {first} to {last}.", name=member.name, first=first,
           last=last),
@@ -118,8 +118,11 @@ def take_back(context: Context, argument: str) -> Say | Reply:
         heard = _("The absence from {first} to {last} that was noted for you is taken back.",
                   first=row.first_on, last=row.last_on)  # fmt: skip
         others = member
-    posts = posts_to(session, [others] if others else [], Say(heard, (handover.MENU,)), waits=True)
-    text = _("Undone. Messages come as before.") if mine else _("Undone. They are told.")
+    posts = told(context, others, Say(heard, (handover.MENU,))) if others is not None else ()
+    if mine:
+        text = _("Undone. Messages come as before.")
+    else:
+        text = _("Undone. They are told.") if posts else _("Undone.")
     return Reply(Say(text, (handover.MENU,)), posts)
 
 

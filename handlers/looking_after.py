@@ -9,9 +9,10 @@ from typing import Any
 
 from handlers import finding, handover
 from handlers.dialogue import Choice, Context, Flow, LookUp, Option, Text
+from handlers.dialogue.flow import Post, posts_to
 from handlers.dialogue.replay import Dialogue
 from handlers.roles import seat_of
-from handlers.say import number_in
+from handlers.say import Say, number_in
 from locales import Words, _
 from storage import reach
 from storage.models import Member, Role
@@ -107,6 +108,13 @@ def named(found: list[dict[str, Any]]) -> tuple[Option, ...]:
 def person(who: Mapping[str, Any]) -> Words:
     """Name somebody whom ``handover.described`` described, with their seat."""
     return _("{name} ({seat})", name=who["name"], seat=seat_of(who))
+
+
+def told(context: Context, member: Member, say: Say) -> tuple[Post, ...]:
+    """Address word of what was done for a member to them, in the outer hours; none after /stop."""
+    if member.stopped_at is not None:
+        return ()
+    return posts_to(context.session, (member,), say, waits=True)
 
 
 WHICH = _("Which one? If it is none of these, go back and type more of the name.")

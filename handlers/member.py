@@ -30,7 +30,7 @@ def member(about: About) -> Dialogue:
     for turn in range(1, TRIES + 1):
         if not found:
             typed = yield Text(f"who-{turn}", text, limit=LONGEST_NAME)
-            found = yield LookUp(f"found-{turn}", "members", {"words": typed})
+            found = yield LookUp(f"found-{turn}", "known", {"words": typed})
         if len(found) == 1:
             return found[0]["id"]
         if found:
@@ -50,7 +50,7 @@ def begin(context: Context, argument: str | None) -> About | Say:
     return {"found": found, "tried": bool(said)}
 
 
-@member.looks_up("members")
+@member.looks_up("known")
 def members(context: Context, words: str) -> list[dict[str, Any]]:
     """Find those whom the words mean, within reach, at most MOST."""
     return [

@@ -7,6 +7,7 @@ from handlers.dialogue import Context, Reply, Text, conversation
 from handlers.dialogue.flow import About, posts_to
 from handlers.dialogue.replay import Dialogue
 from handlers.disclosures import holds_identity_number
+from handlers.looking_after import told
 from handlers.roles import seat_json, seat_of
 from handlers.say import Button, Say, number_in
 from locales import Lines, Quote, _
@@ -61,14 +62,18 @@ def send(context: Context, value: dict[str, Any]) -> Reply:
     posts = posts_to(session, national, Say(Lines([heard, quote]), ways))
     if not posts:
         return Reply(Say(_("They cannot be reached here just now."), (handover.MENU,)))
-    told = _("{name}, who coordinates the network, has passed on what you need:",
+    mine = _("{name}, who coordinates the network, has passed on what you need:",
              name=context.member.name)  # fmt: skip
-    mine = posts_to(session, [member], Say(Lines([told, quote]), (handover.MENU,)), waits=True)
+    to_them = told(context, member, Say(Lines([mine, quote]), (handover.MENU,)))
     audit.record(session, context.member.id, "pass_on", f"card:{card.id}", context.now,
                  member=member.id)  # fmt: skip
-    said = _("It is with the national coordination, and {name} can read it too.", name=member.name)
+    said = (
+        _("It is with the national coordination, and {name} can read it too.", name=member.name)
+        if to_them
+        else _("It is with the national coordination.")
+    )
     return Reply(Say(said, ((Button(_("The call list"), "a.calls"),), handover.MENU)),
-                 (*posts, *mine))  # fmt: skip
+                 (*posts, *to_them))  # fmt: skip
 
 
 _NONE = Say(_("There is no such card."), ((Button(_("The call list"), "a.calls"),), handover.MENU))

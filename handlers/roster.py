@@ -8,7 +8,7 @@ from handlers.say import Button, Say, number_in
 from locales import Lines, Message, Words, _, _n
 from storage import listing, profiles, seats
 from storage.listing import Count, Person, Which
-from storage.models import CollectivityKind, Seat
+from storage.models import CollectivityKind
 from storage.reach import Reach, place_within, reach_of
 
 PAGE = 5  # people, or places, on one screen of a phone
@@ -127,14 +127,14 @@ def _page(context: Context, which: Which, found: list[Person], page: int, path: 
 
 
 def _vacant(context: Context, reach: Reach, page: int) -> Say:
-    """Show the seats in which nobody sits."""
+    """Show the seats in which nobody sits; each leads to inviting somebody to it."""
     found = seats.vacant(context.session, reach)
-    shown: list[Seat] = list(found[page * PAGE : (page + 1) * PAGE])
-    lines = [seat_words(context.session, one.role, one.collectivity_id) for one in shown]
+    shown = found[page * PAGE : (page + 1) * PAGE]
+    names = [seat_words(context.session, one.role, one.collectivity_id) for one in shown]
+    rows = [(Button(name, f"s.invite.{one.id}"),) for name, one in zip(names, shown, strict=True)]
     turn = _turn(f"a.roster.{VACANT}..", page, more=len(found) > (page + 1) * PAGE)
-    body: Words = Lines(lines, gap="\n") if lines else _("None.")
-    invite = (Button(_("Invite somebody"), "s.invite"),)
-    return Say(Lines([_("<b>Vacant seats</b>"), body]), (*turn, invite, _LISTS))
+    body = _("For which seat do you invite somebody?") if shown else _("None.")
+    return Say(Lines([_("<b>Vacant seats</b>"), body]), (*rows, *turn, _LISTS))
 
 
 def _order(context: Context, one: Person) -> tuple[str, str, str]:

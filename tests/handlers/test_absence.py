@@ -89,6 +89,22 @@ async def test_one_tap_undoes_it_before_it_begins_and_whoever_declared_it_hears(
     amal.sees("How did your openness projects go this week?")
 
 
+async def test_whoever_stopped_the_messages_is_written_nothing_and_sees_it_in_their_space(
+    jisr: Town,
+) -> None:
+    amal, driss = await join(jisr, "amal"), await join(jisr, "driss")
+    await amal.say("/stop")
+    amal.watch()
+    await declare(driss, "today", "27/11/2026")
+    driss.sees("They cannot be told here just now.")
+    await driss.press("Undo it")
+    driss.sees("Undone.")
+    await declare(driss, "today", "27/11/2026")
+    amal.hears_nothing()
+    await amal.say("/mycard")
+    amal.sees("Absence declared: November 24, 2026 to November 27, 2026")
+
+
 async def test_of_two_coordinators_one_declares_and_the_other_hears_who(
     jisr_on_both: Town,
 ) -> None:

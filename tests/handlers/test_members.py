@@ -192,7 +192,13 @@ async def test_a_large_region_is_shown_by_province_and_page_by_page(jisr: Town) 
     assert driss.text.startswith(LONG)  # all of it, as it was written
     await driss.say("/roster")
     await driss.press(next(one for one in driss.labels if one.startswith("Vacant seats")))
-    driss.sees("deputy focal point")
+    await driss.press("deputy focal point, Commune de C00 (province de N)")
+    driss.sees("Their first and family name?")  # the seat is known: nothing else is asked
+    await driss.say("Nadia Alami")
+    await driss.press("English")
+    assert "Role" not in driss.labels
+    await driss.press("Make the link")
+    driss.sees("Invitation of Nadia Alami: deputy focal point, Commune de C00")
 
 
 def grow(session: Session) -> None:
