@@ -27,6 +27,12 @@ def flag(context: Context, argument: str) -> Say | Reply:
     return Reply(Say(said, (MENU,)), _before_moderators(context, question))
 
 
+def show(context: Context, argument: str) -> Say:
+    """Show a reported question to whoever decides on it."""
+    question = _held(context, argument)
+    return NOT_FOUND if question is None else _to_decide(question)
+
+
 def release(context: Context, argument: str) -> Say:
     """Let a question that was reported go on."""
     question = _held(context, argument)
@@ -61,7 +67,12 @@ def take_down(context: Context, argument: str) -> Say | Reply:
 
 
 def _before_moderators(context: Context, question: Question) -> tuple[Post, ...]:
-    """Show a question to those who decide; they see its words, not who asks."""
+    """Show a question to those who decide."""
+    return posts_to(context.session, _moderators(context, question), _to_decide(question))
+
+
+def _to_decide(question: Question) -> Say:
+    """Put a question before whoever decides; they see its words, not who asks."""
     lines: list[Words] = [
         _("A peer has reported a question on “{topic}”, {number}. Is it to go on?",
           topic=TOPICS[question.topic], number=number_of(question)),
@@ -71,8 +82,7 @@ def _before_moderators(context: Context, question: Question) -> tuple[Post, ...]
         (Button(_("Let it go on"), f"a.release.{question.id}"),),
         (Button(_("Close it"), f"a.take_down.{question.id}"),),
     )
-    say = Say(Lines(lines), rows, files=tuple(question.files[:MOST_FILES]))
-    return posts_to(context.session, _moderators(context, question), say)
+    return Say(Lines(lines), rows, files=tuple(question.files[:MOST_FILES]))
 
 
 def _moderators(context: Context, question: Question) -> list[Member]:

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import cast
 
 from sqlalchemy import Table, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage import contacts
+from storage import absences, contacts
 from storage.models import (
     Card,
     ChannelIdentity,
@@ -55,6 +55,7 @@ class Known:
         check_ins: the earliest first.
         sent: when Jisr wrote unasked, the earliest first.
         cards: when a coordinator was asked to call.
+        leave: declared absences, first and last day, that are not over.
         reachable: whether some channel takes messages.
         touched_at: of the conversation they are in.
     """
@@ -65,6 +66,7 @@ class Known:
     check_ins: list[CheckIn] = field(default_factory=list)
     sent: list[datetime] = field(default_factory=list)
     cards: list[datetime] = field(default_factory=list)
+    leave: list[tuple[date, date]] = field(default_factory=list)
     reachable: bool = False
     touched_at: datetime | None = None
 
@@ -173,6 +175,7 @@ def known(
     for member_id, pseudonym in pseudonyms:
         if member_id is not None:
             found[member_id].pseudonym = pseudonym
+    _add_absences(session, found, now)
     _add_places(session, found)
     _add_channels(session, found)
     return [found[member.id] for member in members]
@@ -209,6 +212,12 @@ def _add_contacts(
         for row in found[member_id].check_ins:
             if row.week in weeks and row.answered_at is None:
                 row.sent_at, row.excused = None, weeks[row.week][:20]
+
+
+def _add_absences(session: Session, found: dict[int, Known], now: datetime) -> None:
+    """Add absences from yesterday on: the day in Morocco is not the store's to tell."""
+    for row in absences.standing(session, found, now.date() - timedelta(days=1)):
+        found[row.member_id].leave.append((row.first_on, row.last_on))
 
 
 def _add_places(session: Session, found: dict[int, Known]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.columns import Enumerated, OrderedJSON
 from storage.models.base import Base
-from storage.models.values import Audience, CheckInKind, Obstacle, Pace, Pressure
+from storage.models.values import Audience, CallOutcome, CheckInKind, Obstacle, Pace, Pressure
 
 
 class CheckIn(Base):
@@ -96,8 +96,11 @@ class Card(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     at: Mapped[datetime]
     reasons: Mapped[list[Any]] = mapped_column(OrderedJSON)  # categories, never the score
-    outcome: Mapped[str | None] = mapped_column(String(12))  # called, fine, later
-    closed_at: Mapped[datetime | None]
+    outcome: Mapped[CallOutcome | None] = mapped_column(Enumerated(CallOutcome, 12))
+    closed_at: Mapped[datetime | None]  # the outcome was noted
+    called_at: Mapped[datetime | None]
+    called_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
 
 
 class Choice(Base):

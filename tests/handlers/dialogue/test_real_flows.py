@@ -53,7 +53,7 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
             "place": None,
         },
     ],
-    "invite": [GIVES, REGIONAL],
+    "invite": [GIVES, REGIONAL, {**GIVES, "seat": {"role": "deputy", "place": PLACE}}],
     "admit": [
         {"request": 1, "kind": "newcomer", **GIVES},
         {"request": 1, "kind": "used", "name": "Amal", **REGIONAL},
@@ -101,7 +101,18 @@ ABOUT: dict[str, list[dict[str, Any]]] = {
         },
     ],
     "transfer": [{"member": None}, {"member": {**AMAL, "heir": {"id": 2, "name": "Badr"}}}],
-    "deputy": [{"present": "Badr", **SEAT}, {"present": None, **SEAT}],
+    "deputy": [
+        {"of": 1, "other": None, "present": "Badr", **SEAT},
+        {"of": 1, "other": "Amal", "present": None, **SEAT},
+    ],
+    "member": [{"found": [], "tried": True}, {"found": [AMAL, {**AMAL, "id": 2}], "tried": False}],
+    "absence": [{"member": member, "today": TODAY.isoformat()} for member in (None, AMAL)],
+    "role": [{"member": None}, {"member": AMAL}],
+    "remove": [
+        {"member": None, "last": False},
+        {"member": {**AMAL, "role": "national_coordinator"}, "last": True},
+    ],
+    "pass_on": [{"card": 1, "name": "Amal", **SEAT}],
     "inherit": [SEAT],
     "quiet": [{"start": None, "end": None}, {"start": "12:00", "end": "15:00"}],
     "calendar": [
@@ -211,6 +222,10 @@ FOUND: dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "seated": lambda args: [
         {**AMAL, "id": number} for number in range(1, len(args["words"]) % 9 + 1)
     ],
+    "known": lambda args: [
+        {**AMAL, "id": number} for number in range(1, len(args["words"]) % 9 + 1)
+    ],
+    "roles": lambda args: [] if args["member"] == 2 else ["pole", "observer"],
     "places": lambda args: {  # of a seat to be filled; for an export, those that match
         "place": PLACE if args["role"] == "deputy" else None,
         "options": [{**PLACE, "id": str(n)} for n in range(4 if len(args["words"]) > 3 else 0)],
