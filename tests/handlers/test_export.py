@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from storage import Session, forgetting, invitations, orders, people
+from handlers.exports import making, paper
+from storage import Session, forgetting, invitations, orders, people, seats
 from storage.models import (
     Audience,
     Audit,
@@ -134,6 +136,35 @@ async def test_who_loses_the_seat_between_ordering_and_making_gets_nothing(jisr:
     assert not await jisr.rows(Document)
 
 
+async def test_an_observer_of_the_same_place_gets_no_report_ordered_before(jisr: Town) -> None:
+    """The place is the same, the permission is not: it is asked when the report is made."""
+    amal = await join(jisr, "amal")
+    amal.watch()
+
+    def observe(session: Session) -> None:
+        member = session.scalars(select(Member).where(Member.name == "Amal")).one()
+        place = member.collectivity_id
+        seats.leave(session, member, TUESDAY)
+        seat = seats.find_or_add(session, Role.OBSERVER, place)
+        seats.take(session, seat, member, TUESDAY)
+
+    await ordered(jisr, "Amal", observe, what="own", first=None, last=None)
+    amal.hears_nothing()
+    assert [one.status for one in await jisr.rows(Order)] == ["cancelled"]
+
+
+async def test_what_is_too_large_to_be_sent_is_packed(
+    jisr: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driss = await join(jisr, "driss")
+    monkeypatch.setattr(making, "LARGEST", 100)
+    await exports(driss, "Progress reports", "CSV", WHOLE)
+    name, content = driss.file
+    assert name.endswith(".csv.zip")
+    with ZipFile(BytesIO(content)) as archive:
+        assert archive.read("export.csv").count(b"\r\n") == 4
+
+
 async def test_pressed_twice_is_one_file(jisr: Town) -> None:
     driss = await join(jisr, "driss")
     await driss.say("/export")
@@ -247,6 +278,14 @@ def write_formulas(session: Session) -> None:
         )  # fmt: skip
 
 
+@pytest.fixture
+def printing() -> None:
+    """Leave out what needs Pango where it is missing, as everything else must work there."""
+    if not paper.can_print():
+        pytest.skip(f"needs {paper.PACKAGES}")
+
+
+@pytest.mark.usefixtures("printing")
 async def test_a_focal_point_gets_the_printed_report_of_their_own_place_alone(jisr: Town) -> None:
     amal = await join(jisr, "amal", "ar")
     await amal.say("/export")
@@ -264,6 +303,7 @@ async def test_a_focal_point_gets_the_printed_report_of_their_own_place_alone(ji
     fadoua.sees("This is not open to your role.")
 
 
+@pytest.mark.usefixtures("printing")
 async def test_a_place_is_printed_and_the_network_only_when_it_is_large_enough(jisr: Town) -> None:
     chat = await hind(jisr)
     await chat.say("/export")
