@@ -1,5 +1,7 @@
 """A question that a peer reports: it goes to nobody until a coordinator has decided."""
 
+from dataclasses import replace
+
 from handlers.dialogue import Context, Reply
 from handlers.dialogue.flow import Post, posts_to
 from handlers.peers import MENU, NOT_FOUND, number_of, quoted, to_asker
@@ -30,7 +32,10 @@ def flag(context: Context, argument: str) -> Say | Reply:
 def show(context: Context, argument: str) -> Say:
     """Show a reported question to whoever decides on it."""
     question = _held(context, argument)
-    return NOT_FOUND if question is None else _to_decide(question)
+    if question is None:
+        return NOT_FOUND
+    say = _to_decide(question)
+    return replace(say, rows=(*say.rows, (Button(_("The desk"), "a.desk"),)))
 
 
 def release(context: Context, argument: str) -> Say:

@@ -101,6 +101,8 @@ async def test_whoever_stopped_the_messages_is_written_nothing_and_sees_it_in_th
     driss.sees("Undone.")
     await declare(driss, "today", "27/11/2026")
     amal.hears_nothing()
+    await amal.say("/menu")
+    await amal.press("No")  # asked whether to resume, once
     await amal.say("/mycard")
     amal.sees("Absence declared: November 24, 2026 to November 27, 2026")
 
