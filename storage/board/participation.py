@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from storage.board.rates import Rate
@@ -160,16 +160,11 @@ def first_day(week: str) -> date:
     return date.fromisocalendar(int(year), int(number), 1)
 
 
-def counted(reach: Reach) -> list[ColumnElement[bool]]:
-    """Return the conditions under which a seat counts at all, for queries that join Seat."""
+def _seats(session: Session, reach: Reach) -> Iterable[tuple[int, Role, datetime, int, Place]]:
+    """Give every seat that counts with when it was first taken, and how many sit there now."""
     under_way = exists().where(
         Programme.collectivity_id == Seat.collectivity_id, Programme.phase != Phase.CLOSED
     )
-    return [Seat.role.in_(ASKED), under_way, reach.covers(Seat.collectivity_id)]
-
-
-def _seats(session: Session, reach: Reach) -> Iterable[tuple[int, Role, datetime, int, Place]]:
-    """Give every seat that counts with when it was first taken, and whether it is occupied."""
     taken = (
         select(
             Occupancy.seat_id,
@@ -183,7 +178,7 @@ def _seats(session: Session, reach: Reach) -> Iterable[tuple[int, Role, datetime
         select(Seat.id, Seat.role, taken.c.since, taken.c.occupied, *_PLACE)
         .join(taken, taken.c.seat_id == Seat.id)
         .join(Collectivity, Collectivity.id == Seat.collectivity_id)
-        .where(*counted(reach))
+        .where(Seat.role.in_(ASKED), under_way, reach.covers(Seat.collectivity_id))
         .order_by(Seat.id)
     )
     places: dict[int, Place] = {}
@@ -234,7 +229,7 @@ def _marks(
             & (Occupancy.until.is_(None) | (Occupancy.until > at)),
         )
         .join(Seat, Seat.id == Occupancy.seat_id)
-        .where(CheckIn.week.between(weeks[0], weeks[-1]), *counted(reach))
+        .where(CheckIn.week.between(weeks[0], weeks[-1]), reach.covers(Seat.collectivity_id))
     )
     found: dict[int, dict[str, Mark]] = {}
     for seat_id, week, answered, late, excused, sent, closed in rows:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from storage import contacts
-from storage.board.participation import first_day
+from storage.board.participation import first_day, weeks_to
 from storage.models import (
     ChannelIdentity,
     CheckIn,
@@ -56,12 +56,11 @@ def silent(session: Session, reach: Reach, now: datetime, today: date) -> list[S
     Whoever said stop, is away by their own word or cannot be reached is not silent, but gone or
     excused. A check-in that never went out, or that is still open, is none without an answer.
     """
-    newest = (
-        select(CheckIn.member_id, func.max(CheckIn.week).label("week"))
-        .where(CheckIn.answered_at.is_not(None))
-        .group_by(CheckIn.member_id)
-        .subquery()
-    )
+    answer = aliased(CheckIn)
+    answers = (answer.member_id == Member.id, answer.answered_at.is_not(None))
+    newest = select(func.max(answer.week)).where(*answers).scalar_subquery()
+    # So many weeks in a row are the last ones: most people are let go by before anything is counted
+    lately = exists().where(*answers, answer.week >= weeks_to(_week_of(today), SILENT)[0])
     key = contacts.key_for(CheckIn.member_id, KIND) + CheckIn.week
     unsent = exists().where(OutboxMessage.dedupe_key == key, OutboxMessage.status.in_(NEVER_SENT))
     theirs = ChannelIdentity.member_id == Member.id
@@ -77,7 +76,6 @@ def silent(session: Session, reach: Reach, now: datetime, today: date) -> list[S
         )
         .join(Seat, Seat.id == Member.seat_id)
         .join(CheckIn, CheckIn.member_id == Member.id)
-        .outerjoin(newest, newest.c.member_id == Member.id)
         .where(
             Member.joined_at.is_not(None),
             Member.stopped_at.is_(None),
@@ -89,7 +87,8 @@ def silent(session: Session, reach: Reach, now: datetime, today: date) -> list[S
             CheckIn.excused.is_(None),
             CheckIn.answered_at.is_(None),
             CheckIn.closes_at <= now,
-            newest.c.week.is_(None) | (CheckIn.week > newest.c.week),
+            ~lately,
+            CheckIn.week > func.coalesce(newest, ""),
             ~unsent,
         )
         .group_by(Member.id, Member.name, Seat.role, Seat.collectivity_id)
@@ -126,3 +125,8 @@ def last_signs(session: Session, member_ids: Sequence[int]) -> dict[int, LastSig
     for member, project in reported:
         found.setdefault(member, LastSign(project=project))
     return found
+
+
+def _week_of(day: date) -> str:
+    year, week, _weekday = day.isocalendar()
+    return f"{year}-W{week:02d}"

@@ -10,8 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -30,21 +29,15 @@ from storage.models import (
     Audience,
     CheckIn,
     CheckInKind,
-    Collectivity,
-    CollectivityKind,
     Contact,
     Level,
-    Member,
     Obstacle,
     Occupancy,
     Pace,
     ProgressReport,
-    Question,
-    QuestionStatus,
-    Seat,
 )
 from storage.reach import Reach
-from tests.bench.routing import AT_ONCE, REGIONS, TOPICS
+from tests.bench.routing import AT_ONCE, REGIONS
 from tests.bench.routing import fill as fill_network
 from tests.databases import postgresql
 
