@@ -150,6 +150,7 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "decline": COORDINATORS,
     "import": COORDINATORS,
     "template": COORDINATORS,
+    "export": COORDINATORS,
     "event": COORDINATORS,
     "event_change": COORDINATORS,
     "event_cancel": COORDINATORS,

@@ -28,6 +28,7 @@ from handlers import (
     event_change,
     evidence,
     expertise,
+    export,
     find,
     forget,
     freshness,
@@ -51,6 +52,7 @@ from handlers import (
     nudge,
     offering,
     opinion,
+    orders,
     organise,
     outcome,
     pause,
@@ -120,6 +122,7 @@ FLOWS: tuple[Flow, ...] = (
     announce.announce,
     amend.amend,
     noted.noted,
+    export.export,
 )
 
 Action = Callable[[Context, str], Say | Reply | Instead]
@@ -265,6 +268,9 @@ def build(policy: Policy | None = None) -> Registry:
             "upload_refused": importing.refused,
             "imported": importing.imported,
             "not_imported": importing.not_imported,
+            "order_made": orders.order_made,
+            "order_failed": orders.order_failed,
+            "order_progress": orders.order_progress,
             "announcement": announcing.go_on,
             "announcement_act": announcing.act_on,
             "progress": announcing.progress,

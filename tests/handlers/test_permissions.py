@@ -147,6 +147,7 @@ AGREED: Mapping[str, set[Standing]] = {
     "ics": MEMBERS,
     "attend": MEMBERS,
     "opinion": MEMBERS,
+    "export": COORDINATORS,
     "event": COORDINATORS,
     "event_change": COORDINATORS,
     "event_cancel": COORDINATORS,

@@ -1,0 +1,89 @@
+"""A table on its way into a file: its columns, and rows of values that keep their types.
+
+The same rows become an Excel sheet, a CSV and a JSON file: people read the words of their language,
+programs read codes and ISO dates.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from locales import LANGUAGES, Names, Words, clean, language_name, render
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A value of a closed set: its code for programs, its words for people."""
+
+    code: str
+    words: Words
+
+
+Cell = str | int | bool | date | datetime | Names | Coded | Sequence[str | Names | Coded] | None
+Row = Sequence[Cell]
+
+
+class Shape(Enum):
+    """What a column holds, which decides how wide it is and how Excel shows it."""
+
+    CODE = "code"  # short text
+    TEXT = "text"
+    LONG = "long"  # sentences
+    DAY = "day"
+    MOMENT = "moment"
+    PERCENT = "percent"  # 0 to 100
+    NUMBER = "number"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its key in JSON (stable), what heads it, what it holds, what that means.
+
+    ``meaning`` goes to the sheet "About" and into JSON.
+    """
+
+    key: str
+    label: Words
+    shape: Shape
+    meaning: Words
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table to be written: its name, its columns, how many rows there are, and the rows."""
+
+    title: Words
+    columns: Sequence[Column]
+    total: int
+    rows: Iterator[Row]
+
+
+SEPARATOR = " ; "  # between several values of one cell
+
+
+def plain(words: Words, language: str) -> str:
+    """Write words for a file, without the marks a chat needs."""
+    return clean(render(words, language, html=False))
+
+
+def text(cell: Cell, language: str) -> str:
+    """Write a value that is not a number, nor a date, as a reader of ``language`` reads it."""
+    match cell:
+        case None:
+            return ""
+        case str():
+            return clean(cell)
+        case Coded():
+            return plain(cell.words, language)
+        case Names():
+            return plain(cell, language)
+        case list() | tuple():
+            return SEPARATOR.join(filter(None, (text(one, language) for one in cell)))
+        case _:
+            return str(cell)
+
+
+def language_of(code: str) -> Coded:
+    """Name a language by itself."""
+    return Coded(code, language_name(code) if code in LANGUAGES else code)
