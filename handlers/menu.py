@@ -57,6 +57,7 @@ def _urgent(talk: Talk) -> Iterator[tuple[str, Button]]:
         yield "here", Button(_("I am back"), "a.here")
     yield from _waiting(context)
     yield "report", Button(_("Report progress"), "s.report")
+    yield "board", Button(_("Board"), "a.board")
     yield "latest", Button(_("Latest reports"), "a.latest")
     yield "members", Button(_("Members"), "a.members")
     yield "announce", Button(_("Announce"), "s.announce")

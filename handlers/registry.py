@@ -16,6 +16,7 @@ from handlers import (
     ask,
     asked,
     attend,
+    board,
     calendar,
     cards,
     checkin,
@@ -57,6 +58,7 @@ from handlers import (
     outcome,
     pause,
     phase_step,
+    picture,
     privacy,
     quiet,
     receipts,
@@ -70,6 +72,7 @@ from handlers import (
     slot,
     space,
     suggest,
+    summary,
     transfer,
     unreachable,
 )
@@ -145,7 +148,7 @@ class Registry:
     happenings: Mapping[str, Happening]
     policy: Policy = field(default_factory=Policy)
     apart: frozenset[str] = frozenset(
-        {"why", "later", "less", "ics", "helpful", "unrate", "solved", "offer"}
+        {"why", "later", "less", "ics", "helpful", "unrate", "solved", "offer", "picture"}
     )
     inline: Find | None = None
 
@@ -185,6 +188,9 @@ def build(policy: Policy | None = None) -> Registry:
             "myscore": lambda context, _argument: myscore.show(context),
             "object": myscore.object_to,
             "rhythm": lambda context, _argument: rhythm.show(context),
+            "board": board.show,
+            "picture": picture.picture,
+            "summary": summary.settle,
             "busy": light.busy,
             "call": light.call,
             "invitations": invite.listed,
@@ -249,6 +255,7 @@ def build(policy: Policy | None = None) -> Registry:
             "checkin": nudge.check_in,
             "reminder": nudge.remind,
             "cards": cards.propose,
+            "summary": summary.bring,
             "evidence": evidence.ask,
             "ask": answer.bring,
             "again": answer.again,

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -20,7 +21,7 @@ from sqlalchemy import insert, text
 from storage import Database, Session, figures
 from storage.board.commitments import commitments
 from storage.board.overview import When, board
-from storage.board.participation import participation, weeks_to
+from storage.board.participation import first_day, participation, weeks_to
 from storage.board.silence import silent
 from storage.board.waiting import unanswered
 from storage.board.wellbeing import moods, obstacles
@@ -65,7 +66,7 @@ def fill(session: Session, members: int) -> None:
 
 def _week(session: Session, members: int, number: int, week: str) -> None:
     """Write a week's check-ins: half are answered, some are excused, every 40th is silent."""
-    monday = datetime.fromisocalendar(*map(int, week.split("-W")), 1).replace(tzinfo=UTC)
+    monday = datetime.combine(first_day(week), time_of_day(), tzinfo=UTC)
     sent, closes = monday + timedelta(hours=10), monday + timedelta(days=3, hours=16)
     rows: list[dict[str, Any]] = []
     contacts: list[dict[str, Any]] = []
