@@ -52,7 +52,7 @@ def show(context: Context, argument: str) -> Say:
 
 def _glance(context: Context, reach: Reach, when: When) -> Say:
     board = overview.board(context.session, reach, when)
-    head = _("<b>The board</b>, {scope}, {week}", scope=boards.scope(context.session, reach),
+    head = _("<b>The board</b> · {scope} · {week}", scope=boards.scope(context.session, reach),
              week=boards.week_of(when.week))  # fmt: skip
     if board.is_empty:
         nobody = _("Nobody is asked here yet, and there is no project: figures come with people.")
@@ -80,7 +80,7 @@ def _response(context: Context, reach: Reach, when: When, _page: int) -> Say:
         (_("By type"), boards.by_kind(found, week)),
         (_("By size"), boards.by_size(found, week)),
     )
-    lines: list[Words] = [_("<b>Who answered</b>, {week}", week=boards.week_of(week))]
+    lines: list[Words] = [_("<b>Who answered</b> · {week}", week=boards.week_of(week))]
     for name, rates in groups:
         told = [_("{name}: {rate}", name=one, rate=boards.of_group(rate)) for one, rate in rates]
         lines.append(Lines([_("<b>{name}</b>", name=name), *told], gap="\n"))

@@ -70,14 +70,14 @@ def week_in(text: str) -> str | None:
 def scope(session: Session, reach: Reach) -> Words:
     """Say whose figures they are: the network's, or a region's."""
     if reach.region_id is None:
-        return _("the whole network")
+        return _("The whole network")
     arabic, french = territory.labels_of(session, [reach.region_id])[reach.region_id]
     return Names(ar=arabic, fr=french)
 
 
 def week_of(week: str) -> Words:
     """Name a week by its Monday."""
-    return _("week of {day}", day=first_day(week))
+    return _("Week of {day}", day=first_day(week))
 
 
 def answered(rate: Rate) -> Words:

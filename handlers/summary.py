@@ -25,7 +25,7 @@ def bring(context: Context, about: dict[str, Any]) -> Turn:
     board = overview.board(context.session, reach, when)
     if board.rate.is_small:  # of so few, figures would be somebody's own
         return _nothing(context, about)
-    head = _("<b>The week's figures</b>, {scope}, {week}", week=boards.week_of(week),
+    head = _("<b>The week's figures</b> · {scope} · {week}", week=boards.week_of(week),
              scope=boards.scope(context.session, reach))  # fmt: skip
     lines: list[Words] = [
         _n("{count} person is silent: four check-ins or more.",

@@ -57,9 +57,7 @@ class Frame:
         """Return the picture, with the week it is of where it is of one."""
         scope: Words = self.scope
         if week is not None:
-            scope = _("{scope}, {week}", scope=self.scope, week=boards.week_of(week))
-        else:
-            scope = _("{scope}", scope=self.scope)
+            scope = _("{scope} · {week}", scope=self.scope, week=boards.week_of(week))
         return sheet(self.language, Heading(title, scope, notes), self.now, draw)
 
 
@@ -71,7 +69,7 @@ def response(
     cost: Sequence[Words],
 ) -> bytes:
     """Draw who answered in a week, by region or province, each with what it may be by chance."""
-    rows = [_rate(_("<b>Together</b>"), whole), *(_rate(name, rate) for name, rate in groups)]
+    rows = [_rate(_("Together"), whole), *(_rate(name, rate) for name, rate in groups)]
     note = _("The thin line: where the share may lie by chance (95 %).")
     return frame.draw(_("Who answered"), bars(rows), *cost, note, week=week)
 

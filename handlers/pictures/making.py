@@ -29,7 +29,7 @@ def make(desk: Desk) -> Made:
     content = _DRAWN[name](desk, frame, order.reach, when)
     if content is None:
         raise NothingToShow(EMPTY)
-    caption = Lines([_TITLES[name], _("{scope}", scope=frame.scope)], gap="\n")
+    caption = Lines([_TITLES[name], frame.scope], gap="\n")
     file = f"jisr-{name}-{today(desk.now).isoformat()}.png"
     return Made(file, MIME, content, caption, photo=True,
                 rows=((Button(_("Board"), "a.board"),
