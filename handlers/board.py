@@ -66,7 +66,7 @@ def _glance(context: Context, reach: Reach, when: When) -> Say:
     ]  # fmt: skip
     if board.practices:
         lines.append(_("Newest in the library: {title}", title=board.practices[0].title[:_LINE]))
-    text = Lines([head, Lines(boards.first_screen(board), gap="\n"), Lines(lines, gap="\n")])
+    text = Lines([head, Lines(boards.first_screen(board, when), gap="\n"), Lines(lines, gap="\n")])
     return Say(text, _WAYS)
 
 
@@ -152,16 +152,17 @@ def _projects(context: Context, reach: Reach, when: When, _page: int) -> Say:
 def _trend(context: Context, reach: Reach, when: When, _page: int) -> Say:
     """Show some weeks one below the other: who answered, and the energy where five told it."""
     session = context.session
-    found = participation(session, reach, when.week, when.now, weeks=TREND)
-    means = {one.week: one for one in moods(session, reach, when.week, TREND)}
+    week = boards.closed(when)
+    found = participation(session, reach, week, when.now, weeks=TREND)
+    means = {one.week: one for one in moods(session, reach, week, TREND)}
     lines: list[Words] = []
-    for week, day in zip(found.weeks, boards.mondays(found.weeks), strict=True):
-        rate = found.rate(week)
+    for each, day in zip(found.weeks, boards.mondays(found.weeks), strict=True):
+        rate = found.rate(each)
         if not rate.people:
             continue
         lines.append(_("{day}: {rate}", day=day, rate=boards.of_group(rate)))
-        if week in means and not rate.is_small:
-            lines.append(boards.energy(means[week].mean, means[week].people))
+        if each in means and not rate.is_small:
+            lines.append(boards.energy(means[each].mean, means[each].people))
     if not lines:
         return Say(_("There is no week to show yet."), (_BACK,))
     head = _("<b>Week by week</b>")

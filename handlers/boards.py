@@ -12,7 +12,7 @@ from typing import TypeVar
 import locales
 from handlers.policy import Policy
 from locales import Listing, Message, Names, Percent, Words, _, _n
-from storage import Session, choices, territory
+from storage import Session, checkins, choices, territory
 from storage.board.overview import Board, When
 from storage.board.participation import (
     Participation,
@@ -20,6 +20,7 @@ from storage.board.participation import (
     Seating,
     Size,
     first_day,
+    weeks_to,
 )
 from storage.board.rates import FEWEST, Rate
 from storage.board.wellbeing import Obstacles
@@ -56,6 +57,16 @@ def when(session: Session, policy: Policy, now: datetime, week: str | None = Non
         today=locales.today(now),
         before=policy.almanac.earlier(now, TOO_LONG, moved),
     )
+
+
+def is_open(when: When) -> bool:
+    """Tell whether the week is still being answered: its figures are of what came so far."""
+    return when.now < checkins.closing(when.week, locales.CASABLANCA)
+
+
+def closed(when: When) -> str:
+    """Return the newest week whose check-ins have closed, with which a trend ends."""
+    return weeks_to(when.week, 2)[0] if is_open(when) else when.week
 
 
 def week_in(text: str) -> str | None:
@@ -185,11 +196,14 @@ def mondays(weeks: Iterable[str]) -> list[date]:
     return [first_day(week) for week in weeks]
 
 
-def first_screen(board: Board) -> list[Words]:
+def first_screen(board: Board, when: When) -> list[Words]:
     """Say the figures of a week, in a few lines."""
     rate = board.rate
+    told = answered(rate)
     lines: list[Words] = [
-        _("Answered: {answered}", answered=answered(rate)),
+        _("Answered so far: {answered}", answered=told)
+        if is_open(when)
+        else _("Answered: {answered}", answered=told)
     ]
     if rate.excused:
         lines.append(

@@ -35,7 +35,7 @@ def bring(context: Context, about: dict[str, Any]) -> Turn:
         *boards.obstacles(board.obstacles, OBSTACLES),
         boards.projects(board),
     ]  # fmt: skip
-    text = Lines([head, Lines(boards.first_screen(board), gap="\n"), Lines(lines, gap="\n")])
+    text = Lines([head, Lines(boards.first_screen(board, when), gap="\n"), Lines(lines, gap="\n")])
     say = Say(text, (*_ways(context, week), *agency(context, summaries.KIND)))
     return Turn(posts=(Post(context.identity.id, say, unasked=Unasked.of(about)),))
 

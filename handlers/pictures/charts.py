@@ -24,8 +24,9 @@ PALE = "#eef1f5"
 ROOM = WIDTH - 2 * MARGIN
 _FOOT = 84  # pixels of the source line
 _BAR, _ROW = 34, 118  # a bar, and a bar with its label above it
+_LABELS = 400  # pixels that the names beside a grid may take
 _TALL = 300  # of a line over weeks
-_TINY = 14  # points: dates below weeks
+_TINY = 16  # points: dates below weeks
 _BAND = "#cfe3f1"
 
 
@@ -115,8 +116,8 @@ def bars(rows: Sequence[Bar]) -> Draw:
             value = page.say(row.value)
             taken = page.width(value, TEXT)
             page.text(MARGIN, y + 22, row.label, room=ROOM - taken - 30)
-            page.text(WIDTH - MARGIN, y + 22, value, align="end",
-                      color=INK if row.share is not None else FAINT)  # fmt: skip
+            page.write(WIDTH - MARGIN, y + 22, value, align="end",
+                       color=INK if row.share is not None else FAINT)  # fmt: skip
             if row.share is not None:
                 page.box(MARGIN, y + 52, ROOM, _BAR, PALE)
                 page.box(MARGIN, y + 52, ROOM * row.share, _BAR, BLUE)
@@ -141,8 +142,10 @@ def stacks(parts: Sequence[Part], rows: Sequence[Stack]) -> Draw:
             whole = sum(row.counts)
             number = page.say(figure(whole))
             taken = page.width(number, TEXT)
-            page.text(MARGIN, y + 22, row.label, room=ROOM - taken - 30)
-            page.text(WIDTH - MARGIN, y + 22, number, align="end", color=FAINT)
+            label = page.say(row.label)
+            label = page.shortened(label[:1].upper() + label[1:], ROOM - taken - 30, TEXT)
+            page.write(MARGIN, y + 22, label)
+            page.write(WIDTH - MARGIN, y + 22, number, align="end", color=FAINT)
             x: float = MARGIN
             for part, count in zip(parts, row.counts, strict=True):
                 width = ROOM * count / whole if whole else 0
@@ -167,7 +170,7 @@ def legend(page: Page, y: float, parts: Sequence[Part]) -> float:
         if x > MARGIN and x + taken > WIDTH - MARGIN:
             x, y = MARGIN, y + 46
         page.box(x, y + 6, 28, 28, part.color, part.edge or part.color, part.hatch)
-        page.text(x + 38, y + 20, name, size=SMALL)
+        page.write(x + 38, y + 20, name, size=SMALL)
         x += taken + 30
     return y + 62
 
@@ -176,10 +179,11 @@ def grid(
     weeks: Sequence[date], rows: Sequence[tuple[Words, Sequence[Cell]]], parts: Sequence[Part]
 ) -> Draw:
     """Draw a row of fields for each label, a field for each week, the earliest first."""
-    label = 380
-    width = (ROOM - label) / max(1, len(weeks))
 
     def draw(page: Page, y: float) -> float:
+        widest = max((page.width(page.say(name), SMALL) for name, _cells in rows), default=0)
+        label = min(_LABELS, widest + 16)
+        width = (ROOM - label) / max(1, len(weeks))
         y = legend(page, y, parts)
         for number, day in enumerate(weeks):
             if number % 2 == (len(weeks) - 1) % 2:

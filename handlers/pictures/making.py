@@ -8,10 +8,11 @@ from handlers.pictures import board as pictures
 from handlers.pictures.board import Frame
 from handlers.say import Button
 from locales import Lines, Names, Words, _, today
-from storage import Session, figures, territory
+from storage import Session, figures
 from storage.board import commitments, participation, waiting, wellbeing
 from storage.board.overview import MONTH, When
 from storage.board.participation import QUARTER
+from storage.models import Collectivity
 from storage.reach import Reach
 
 MIME = "image/png"
@@ -55,8 +56,9 @@ def _attendance(desk: Desk, frame: Frame, reach: Reach, when: When) -> bytes | N
 
 
 def _mood(desk: Desk, frame: Frame, reach: Reach, when: When) -> bytes | None:
-    found = desk.read(participation.participation, reach, when.week, when.now, weeks=QUARTER)
-    means = desk.read(wellbeing.moods, reach, when.week, QUARTER)
+    week = boards.closed(when)
+    found = desk.read(participation.participation, reach, week, when.now, weeks=QUARTER)
+    means = desk.read(wellbeing.moods, reach, week, QUARTER)
     rates = (found.rate(week) for week in found.weeks)
     if not means and all(rate.is_small for rate in rates):
         return None
@@ -83,8 +85,9 @@ def _costs(desk: Desk, reach: Reach, when: When) -> list[Words]:
 
 
 def _named(session: Session, places: set[int]) -> dict[int, Words]:
-    labels = territory.labels_of(session, places)
-    return {place: Names(*label) for place, label in labels.items()}
+    """Name places in short, without what they are: there is little room beside a grid."""
+    found = [session.get_one(Collectivity, place) for place in places]
+    return {one.id: Names(ar=one.name_ar, fr=one.name_fr) for one in found}
 
 
 _DRAWN: Mapping[str, Callable[[Desk, Frame, Reach, When], bytes | None]] = {

@@ -26,6 +26,7 @@ MARGIN = 48
 INK, FAINT, RULE, PAPER = "#1a1a1a", "#595959", "#c9ccd1", "#ffffff"
 TITLE, TEXT, SMALL = 30, 22, 18  # points
 _DPI = 100
+_BASE = 0.48  # pixels for each point of size, from the middle of a line of letters to its foot
 _RLM = "\u200f"
 _FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 _FACES = {"normal": _FONTS / "DejaVuSans.ttf", "bold": _FONTS / "DejaVuSans-Bold.ttf"}
@@ -72,24 +73,38 @@ class Page:
         text = self.say(words)
         if room is not None:
             text = self.shortened(text, room, size, weight)
+        self.write(x, y, text, size=size, weight=weight, color=color, align=align)
+
+    def write(  # noqa: PLR0913 — where, what, how
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: int = TEXT,
+        weight: Weight = "normal",
+        color: str = INK,
+        align: Align = "start",
+    ) -> None:
+        """Draw what ``say`` has written, its marks of direction included."""
         side = {"start": "left", "middle": "center", "end": "right"}[align]
         if self.is_mirrored:
             side = {"left": "right", "right": "left"}.get(side, side)
         self._axes.text(
             self._at(x),
-            y,
+            y + _BASE * size,
             self._directed(text),
             fontproperties=_font(size, weight),
             color=color,
             ha=side,
-            va="center_baseline",
+            va="baseline",
         )
 
     def block(self, y: float, words: Words, *, size: int, weight: Weight, color: str) -> float:
         """Draw words over as many lines as they need from ``y`` on; return where they end."""
         pitch = size * _DPI / 72 * 1.45
         for line in self.lines(self.say(words), WIDTH - 2 * MARGIN, size, weight):
-            self.text(MARGIN, y + pitch / 2, line, size=size, weight=weight, color=color)
+            self.write(MARGIN, y + pitch / 2, line, size=size, weight=weight, color=color)
             y += pitch
         return y
 
