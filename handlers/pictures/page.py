@@ -98,6 +98,7 @@ class Page:
             color=color,
             ha=side,
             va="baseline",
+            parse_math=False,  # a "$" is a "$"
         )
 
     def block(self, y: float, words: Words, *, size: int, weight: Weight, color: str) -> float:
@@ -124,7 +125,9 @@ class Page:
 
     def width(self, text: str, size: int, weight: Weight = "normal") -> float:
         """Return how many pixels a text takes."""
-        drawn = self._axes.text(0, 0, self._directed(text), fontproperties=_font(size, weight))
+        drawn = self._axes.text(
+            0, 0, self._directed(text), fontproperties=_font(size, weight), parse_math=False
+        )
         renderer = self._canvas.get_renderer()  # type: ignore[no-untyped-call] # matplotlib left it so
         extent = drawn.get_window_extent(renderer)
         drawn.remove()

@@ -57,4 +57,4 @@ def wilson(answered: int, people: int) -> tuple[float, float]:
     wide = 1 + _Z**2 / people
     middle = (share + _Z**2 / (2 * people)) / wide
     half = _Z * sqrt(share * (1 - share) / people + _Z**2 / (4 * people**2)) / wide
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
