@@ -18,10 +18,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from bot import logs
 from bot.clocks import Clock
 from handlers import orders as ordering
-from handlers.desk import Abandoned, Desk, Made, Maker, NothingToShow, NotMade, Ordered
+from handlers.desk import TOO_LARGE, Abandoned, Desk, Made, Maker, NothingToShow, NotMade, Ordered
 from handlers.permissions import may
 from handlers.policy import Policy
-from locales import Words, _, encode
+from locales import Words, encode
 from storage import Database, Session, Unavailable, audit, documents, orders
 from storage.documents import Unsendable
 from storage.models import Order
@@ -119,12 +119,15 @@ class OrderRoom:
             await self._database.transaction(_keep, taken, made, self._clock.now())
         except Abandoned:
             log.info("order %d is not wanted any more", taken.ordered.id)
+            await self._database.transaction(
+                orders.finish, taken.ordered.id, taken.turn, "cancelled", self._clock.now()
+            )
         except NotMade as error:
             empty = isinstance(error, NothingToShow)
             await self._end(taken, error.words, empty=empty)
         except Unsendable as error:
             log.warning("order %d: %s", taken.ordered.id, error)
-            await self._end(taken, _TOO_LARGE, empty=False)
+            await self._end(taken, TOO_LARGE, empty=False)
         except Unavailable:
             raise  # the lease ends, and it is made again
         except Exception as error:  # noqa: BLE001 — an order that breaks us must not break the room
@@ -159,9 +162,6 @@ class OrderRoom:
     async def _end(self, taken: Taken, words: Words, *, empty: bool) -> None:
         now = self._clock.now()
         await self._database.transaction(_end, taken, words, now, empty=empty)
-
-
-_TOO_LARGE = _("That is more than one file can hold here. Please choose a shorter period.")
 
 
 class ThreadDesk(Desk):

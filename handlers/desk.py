@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from handlers.policy import Policy
 from handlers.say import Button
-from locales import Words
+from locales import Words, _
 from storage import Session
 from storage.reach import Reach
 
@@ -89,6 +89,8 @@ class Made:
 
 Maker = Callable[[Desk], Made]
 
+TOO_LARGE = _("That is more than one file can hold here. Please choose a shorter period.")
+
 
 class NotMade(Exception):
     """It cannot be made, now or by trying again; ``words`` say why, to whoever ordered it."""
@@ -104,4 +106,4 @@ class NothingToShow(NotMade):
 
 
 class Abandoned(Exception):
-    """The document is not wanted any more: its order was taken by another, or we are stopping."""
+    """Not to be made any more: its customer may not have it, or another makes it, or we stop."""

@@ -153,7 +153,8 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "decline": COORDINATORS,
     "import": COORDINATORS,
     "template": COORDINATORS,
-    "export": COORDINATORS,
+    "export": REPORTERS | COORDINATORS,  # what they reach; who reports, their own place's report
+    "exports": REPORTERS | COORDINATORS,
     "event": COORDINATORS,
     "event_change": COORDINATORS,
     "event_cancel": COORDINATORS,

@@ -250,6 +250,7 @@ def build(policy: Policy | None = None) -> Registry:
             "unnoted": announcements.unnoted,
             "approve": announcements.approve,
             "disapprove": announcements.disapprove,
+            "exports": lambda context, _argument: export.last(context),
         },
         happenings={
             "checkin": nudge.check_in,

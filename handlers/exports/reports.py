@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from handlers.desk import Desk
-from handlers.exports.table import Coded, Column, Row, Shape, Table, language_of
+from handlers.exports.table import Cell, Coded, Column, Row, Shape, Table, language_of
 from handlers.imports.vocabulary import PHASES, PRINCIPLES
 from handlers.kinds import KINDS
 from handlers.levels import level_name
@@ -23,7 +23,7 @@ STATUSES: dict[str, Message] = {
     "late": _("Late"),
 }
 
-COLUMNS: tuple[tuple[Column, Callable[[Reported], object]], ...] = (
+COLUMNS: tuple[tuple[Column, Callable[[Reported], Cell]], ...] = (
     (
         Column("report", _("Report"), Shape.CODE, _("The number of the report in Jisr.")),
         lambda row: f"R-{row.id}",
@@ -73,10 +73,10 @@ COLUMNS: tuple[tuple[Column, Callable[[Reported], object]], ...] = (
     ),
     (
         Column("milestones", _("Milestones"), Shape.LONG, _("Those the report said were reached.")),
-        lambda row: tuple(names(one) for one in row.milestones),
+        lambda row: tuple(Names(ar=ar or "", fr=fr or "") for ar, fr in row.milestones),
     ),
     (
-        Column("step", _("Step"), Shape.TEXT,
+        Column("step", _("Preparation step"), Shape.TEXT,
                _("Before there are projects: the step of the programme that took place.")),
         lambda row: Coded(row.step.value, STEPS[row.step]) if row.step else None,
     ),
@@ -150,7 +150,7 @@ def _rows(desk: Desk, extent: Extent, total: int) -> Iterator[Row]:
     after = written = 0
     while found := desk.read(reported.portion, extent, after):
         for row in found:
-            yield [value(row) for value in values]  # type: ignore[misc]
+            yield [value(row) for value in values]
         after, written = found[-1].id, written + len(found)
         desk.progress(min(written, total), total)
 

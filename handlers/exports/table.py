@@ -4,6 +4,7 @@ The same rows become an Excel sheet, a CSV and a JSON file: people read the word
 programs read codes and ISO dates.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -62,18 +63,27 @@ class Table:
 SEPARATOR = " ; "  # between several values of one cell
 
 
+_LINE_END = re.compile("\r\n?")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
 def plain(words: Words, language: str) -> str:
     """Write words for a file, without the marks a chat needs."""
-    return clean(render(words, language, html=False))
+    return printable(render(words, language, html=False))
+
+
+def printable(words: str) -> str:
+    """Return somebody's words without what no file of text may hold; lines end in one way."""
+    return _UNPRINTABLE.sub("", _LINE_END.sub("\n", clean(words)))
 
 
 def text(cell: Cell, language: str) -> str:
-    """Write a value that is not a number, nor a date, as a reader of ``language`` reads it."""
+    """Write a value that is neither a number nor a date, as a reader of ``language`` reads it."""
     match cell:
         case None:
             return ""
         case str():
-            return clean(cell)
+            return printable(cell)
         case Coded():
             return plain(cell.words, language)
         case Names():

@@ -49,11 +49,15 @@ Titles = tuple[str | None, str | None]  # Arabic, French
 
 @dataclass(frozen=True)
 class Extent:
-    """Which reports: of whose reach, made from ``since`` on and before ``until`` (None: all)."""
+    """Which reports: of whose reach, made from ``since`` on and before ``until`` (None: all).
+
+    With ``programme`` of that one alone.
+    """
 
     reach: Reach
     since: datetime | None = None
     until: datetime | None = None
+    programme: int | None = None
 
 
 @dataclass(frozen=True)
@@ -109,10 +113,18 @@ def count(session: Session, extent: Extent) -> int:
     return session.scalar(query.where(*_within(extent))) or 0
 
 
-def portion(session: Session, extent: Extent, after: int, limit: int = PORTION) -> list[Reported]:
+def portion(
+    session: Session,
+    extent: Extent,
+    after: int,
+    limit: int = PORTION,
+    *,
+    newest_first: bool = False,
+) -> list[Reported]:
     """Return the next reports in the order they were made, from the number ``after`` on."""
     query = _ROWS.where(*_within(extent), ProgressReport.id > after)
-    rows = session.execute(query.order_by(ProgressReport.id).limit(limit)).all()
+    order = ProgressReport.id.desc() if newest_first else ProgressReport.id
+    rows = session.execute(query.order_by(order).limit(limit)).all()
     around = _around(session, rows)
     return [_reported(row, around) for row in rows]
 
@@ -163,6 +175,8 @@ def _within(extent: Extent) -> list[ColumnElement[bool]]:
         conditions.append(ProgressReport.created_at >= extent.since)
     if extent.until is not None:
         conditions.append(ProgressReport.created_at < extent.until)
+    if extent.programme is not None:
+        conditions.append(ProgressReport.programme_id == extent.programme)
     return conditions
 
 
