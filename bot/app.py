@@ -110,8 +110,8 @@ class App:
             database,
             makers.MAKERS,
             clock,
-            policy=lambda: self.dispatcher.registry.policy,
             arrived=self._arrived,
+            policy=lambda: self.dispatcher.registry.policy,
         )
         self._ticker = Ticker(self.tick)
         self._web: web.AppRunner | None = None

@@ -55,8 +55,8 @@ class OrderRoom:
         database: where the orders are.
         makers: by the kind of order.
         clock: the time of what is stored.
-        policy: what the network has settled on, at this moment.
         arrived: called when an event was put into the inbox.
+        policy: gives what the network has settled on.
     """
 
     def __init__(
@@ -64,8 +64,8 @@ class OrderRoom:
         database: Database,
         makers: Mapping[str, Maker],
         clock: Clock,
-        policy: Callable[[], Policy],
         arrived: Callable[[], None],
+        policy: Callable[[], Policy] = Policy,
     ) -> None:
         """Remember all of it."""
         self._database = database

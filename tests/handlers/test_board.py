@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 
 from handlers.board import PICTURES
 from handlers.paces import OBSTACLES
-from locales import Names, Percent, _, _n
+from locales import Message, Names, Percent, _, _n
 from storage import Session, seats
 from storage.models import (
     Audience,
@@ -36,7 +36,7 @@ def network() -> Network:
     return crowd
 
 
-def rate(answered: int, people: int, percent: int) -> object:
+def rate(answered: int, people: int, percent: int) -> Message:
     return _("{answered} of {people} ({percent})", answered=answered, people=people,
              percent=Percent(percent))  # fmt: skip
 
