@@ -22,9 +22,9 @@ from storage.board.participation import (
     first_day,
     weeks_to,
 )
-from storage.board.rates import FEWEST, Rate
+from storage.board.rates import Rate
 from storage.board.wellbeing import Obstacles
-from storage.figures import Figures
+from storage.figures import FEWEST, Figures
 from storage.models import CollectivityKind, Level, Obstacle
 from storage.reach import Reach
 

@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage import checkins
-from storage.board.rates import FEWEST
 from storage.models import CheckIn, Contact, Member, Pressure, Seat
 from storage.reach import Reach
 from storage.rhythm import ASKED
+
+FEWEST = 5  # people behind a figure that may be shown (FEATURES.md F6, F14)
 
 
 @dataclass(frozen=True)

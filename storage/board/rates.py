@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from math import sqrt
 
-FEWEST = 5  # people in a group of which a figure is shown (FEATURES.md F6, F14)
+from storage.figures import FEWEST
+
 _Z = 1.96  # of 95 %
 
 

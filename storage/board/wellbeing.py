@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.board.participation import weeks_to
-from storage.board.rates import FEWEST
+from storage.figures import FEWEST
 from storage.models import Audience, CheckIn, Member, Obstacle, Seat
 from storage.reach import Reach
 from storage.rhythm import ASKED
