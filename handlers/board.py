@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from handlers import boards
 from handlers.dialogue import Context
-from handlers.entries import line
+from handlers.entries import line, shortened
 from handlers.imports.vocabulary import PRINCIPLES
 from handlers.levels import level_name
 from handlers.paces import OBSTACLES
@@ -65,7 +65,7 @@ def _glance(context: Context, reach: Reach, when: When) -> Say:
         boards.projects(board),
     ]  # fmt: skip
     if board.practices:
-        lines.append(_("Newest in the library: {title}", title=board.practices[0].title[:_LINE]))
+        lines.append(_("Newest in the library: {title}", title=shortened(board.practices[0].title)))
     text = Lines([head, Lines(boards.first_screen(board, when), gap="\n"), Lines(lines, gap="\n")])
     return Say(text, _WAYS)
 

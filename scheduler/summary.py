@@ -20,6 +20,8 @@ FRIDAY, AT = timedelta(days=4), time(10)
 LATEST = timedelta(days=4)
 VALID = timedelta(hours=24)
 _WEEK = timedelta(days=7)
+# Last week's card is some seconds younger than seven days when the next one is due, and waits.
+_GRACE = timedelta(hours=1)
 
 
 def take(session: Session, row: Due, now: datetime, settings: Settings) -> int:
@@ -58,7 +60,7 @@ def take(session: Session, row: Due, now: datetime, settings: Settings) -> int:
 def _has_room(session: Session, member: Member, sent: list[datetime], now: datetime) -> bool:
     """Tell whether the message leaves its place to the next word on whom to call."""
     cards = rhythm.next_cards(session, member.id)
-    return cards is None or budget.granted([*sent, now], max(cards, now)) is None
+    return cards is None or budget.granted([*sent, now], max(cards, now) + _GRACE) is None
 
 
 def _plan(row: Due, monday: date, calendar: Calendar) -> None:
