@@ -146,6 +146,9 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "latest": COORDINATORS,
     "card": COORDINATORS,
     "rhythm": COORDINATORS,
+    "board": COORDINATORS,
+    "picture": COORDINATORS,
+    "summary": COORDINATORS | {_S.OBSERVER},
     "calendar": COORDINATORS,  # feasts: the national coordinator; hours: within reach
     "clarify": COORDINATORS,
     "moderation": COORDINATORS,

@@ -17,6 +17,7 @@ from handlers import (
     ask,
     asked,
     attend,
+    board,
     calendar,
     cards,
     checkin,
@@ -61,6 +62,7 @@ from handlers import (
     pass_on,
     pause,
     phase_step,
+    picture,
     privacy,
     quiet,
     receipts,
@@ -76,6 +78,7 @@ from handlers import (
     slot,
     space,
     suggest,
+    summary,
     transfer,
     undecided,
     unreachable,
@@ -157,7 +160,7 @@ class Registry:
     happenings: Mapping[str, Happening]
     policy: Policy = field(default_factory=Policy)
     apart: frozenset[str] = frozenset(
-        {"why", "later", "less", "ics", "helpful", "unrate", "solved", "offer"}
+        {"why", "later", "less", "ics", "helpful", "unrate", "solved", "offer", "picture"}
     )
     inline: Find | None = None
 
@@ -205,6 +208,9 @@ def build(policy: Policy | None = None) -> Registry:
             "myscore": lambda context, _argument: myscore.show(context),
             "object": myscore.object_to,
             "rhythm": lambda context, _argument: rhythm.show(context),
+            "board": board.show,
+            "picture": picture.picture,
+            "summary": summary.settle,
             "busy": light.busy,
             "call": light.call,
             "invitations": invite.listed,
@@ -270,6 +276,7 @@ def build(policy: Policy | None = None) -> Registry:
             "checkin": nudge.check_in,
             "reminder": nudge.remind,
             "cards": cards.propose,
+            "summary": summary.bring,
             "evidence": evidence.ask,
             "ask": answer.bring,
             "again": answer.again,
