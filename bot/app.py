@@ -106,7 +106,13 @@ class App:
             policy=lambda: self.dispatcher.registry.policy,
             arrived=self._arrived,
         )
-        self.orders = OrderRoom(database, makers.MAKERS, clock, arrived=self._arrived)
+        self.orders = OrderRoom(
+            database,
+            makers.MAKERS,
+            clock,
+            arrived=self._arrived,
+            policy=lambda: self.dispatcher.registry.policy,
+        )
         self._ticker = Ticker(self.tick)
         self._web: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[Any]] = []

@@ -20,6 +20,7 @@ from bot.clocks import Clock
 from handlers import orders as ordering
 from handlers.desk import TOO_LARGE, Abandoned, Desk, Made, Maker, NothingToShow, NotMade, Ordered
 from handlers.permissions import may
+from handlers.policy import Policy
 from locales import Words, encode
 from storage import Database, Session, Unavailable, audit, documents, orders
 from storage.documents import Unsendable
@@ -55,6 +56,7 @@ class OrderRoom:
         makers: by the kind of order.
         clock: the time of what is stored.
         arrived: called when an event was put into the inbox.
+        policy: gives what the network has settled on.
     """
 
     def __init__(
@@ -63,11 +65,13 @@ class OrderRoom:
         makers: Mapping[str, Maker],
         clock: Clock,
         arrived: Callable[[], None],
+        policy: Callable[[], Policy] = Policy,
     ) -> None:
         """Remember all of it."""
         self._database = database
         self._makers = makers
         self._clock = clock
+        self._policy = policy
         self._arrived = arrived
         self._woken = asyncio.Event()
 
@@ -109,7 +113,7 @@ class OrderRoom:
     async def _make(self, taken: Taken) -> None:
         """Make one document; whatever goes wrong, others are made after it."""
         now = self._clock.now()
-        desk = ThreadDesk(self._database, taken, now, self._arrived)
+        desk = ThreadDesk(self._database, taken, now, self._policy(), self._arrived)
         try:
             made = await self._made(taken, desk)
             await self._database.transaction(_keep, taken, made, self._clock.now())
@@ -167,13 +171,20 @@ class ThreadDesk(Desk):
         database: where to look things up.
         taken: what is made, and in which turn.
         now: when it was begun.
+        policy: what the network has settled on.
         arrived: called when an event was put into the inbox.
     """
 
     def __init__(
-        self, database: Database, taken: Taken, now: datetime, arrived: Callable[[], None]
+        self,
+        database: Database,
+        taken: Taken,
+        now: datetime,
+        policy: Policy,
+        arrived: Callable[[], None],
     ) -> None:
         """Belong to the running event loop."""
+        self._policy = policy
         self._database = database
         self._taken = taken
         self._now = now
@@ -194,6 +205,11 @@ class ThreadDesk(Desk):
     def now(self) -> datetime:
         """When it was begun to be made."""
         return self._now
+
+    @property
+    def policy(self) -> Policy:
+        """What the network has settled on."""
+        return self._policy
 
     def abandon(self) -> None:
         """Let the thread end: it is told so at once, or at its next look-up."""

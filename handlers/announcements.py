@@ -23,12 +23,13 @@ from handlers.dialogue import Context, Reply
 from handlers.dialogue.flow import Post
 from handlers.roles import seat_words
 from handlers.say import Button, Say, number_in
-from locales import Lines, Moment, Words, _, _n
+from locales import Lines, Moment, Quote, Words, _, _n
 from storage import people
 from storage.announcements import outcomes, records
 from storage.announcements.outcomes import Person
 from storage.models import Announcement, AnnouncementStatus
 from storage.reach import reach_of
+from storage.shared import language_for
 
 PAGE = 5  # announcements on one screen
 PEOPLE = 10  # recipients on one screen
@@ -174,12 +175,29 @@ def _shown(context: Context, row: Announcement) -> Say:
         lines: list[Words] = [status]
         if row.send_at is not None:
             lines.append(_("Its time: {moment}", moment=Moment(row.send_at)))
+        if row.status == AnnouncementStatus.APPROVAL and row.author_id != context.member.id:
+            return _asked(context, row, status)
         stop = (Button(_("Cancel it"), f"a.retract.{row.id}"),)
         again = (Button(_("Take it up again"), f"s.announce.{row.id}"),)
         first = stop if row.status in _OPEN else again
         return Say(Lines(lines, gap="\n"), (first, (*ALL, *MENU)))
     seen = outcomes.counted(context.session, row, context.now)
     return Say(report(row, seen), (*ways(row, seen), (*ALL, *MENU)))
+
+
+def _asked(context: Context, row: Announcement, status: Words) -> Say:
+    """Show an urgent announcement to a second person, in their language if it has that one."""
+    texts = records.texts(context.session, row.id)
+    language = language_for(context.member.language, texts)
+    words = texts[language] if language is not None else ""
+    rows = (
+        (
+            Button(_("Approve"), f"a.approve.{row.id}"),
+            Button(_("Refuse"), f"a.disapprove.{row.id}"),
+        ),
+        (*ALL, *MENU),
+    )
+    return Say(Lines([status, Quote(words, limit=len(words))]), rows)
 
 
 def _fates(context: Context, row: Announcement) -> Say:

@@ -24,7 +24,7 @@ from handlers.roles import seat_json, seat_of
 from handlers.say import MOST_FILES, Button, Say, number_in
 from handlers.unasked import agency
 from locales import Lines, Words, _
-from storage import contacts
+from storage import absences, contacts
 from storage.asking import answers, questions
 from storage.models import Conversation, Question, QuestionStatus, Reaction, Routing
 
@@ -116,7 +116,8 @@ def send(context: Context, value: dict[str, Any]) -> Reply:
     if asker is None:
         text = _("Thank you. Nobody sits there just now: your answer waits for who comes.")
         return Reply(Say(text, (_MINE,)))
-    muted = asker.stopped_at is not None or (asker.paused_until or context.today) > context.today
+    away = absences.back_on(context.session, asker, context.today) is not None
+    muted = asker.stopped_at is not None or away
     silent = question.status in {QuestionStatus.WITHDRAWN, QuestionStatus.HELD} or (
         question.status == QuestionStatus.SOLVED and muted
     )

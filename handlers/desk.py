@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+from handlers.policy import Policy
 from handlers.say import Button
 from locales import Words, _
 from storage import Session
@@ -45,6 +46,11 @@ class Desk(Protocol):
     @property
     def now(self) -> datetime:
         """When it was begun to be made (aware, UTC)."""
+        ...
+
+    @property
+    def policy(self) -> Policy:
+        """What the network has settled on."""
         ...
 
     def read(

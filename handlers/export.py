@@ -171,7 +171,7 @@ def ordered(context: Context, value: dict[str, Any] | None) -> Reply:
     return order(context, NAME, value)
 
 
-def last(context: Context) -> Say:
+def history(context: Context) -> Say:
     """List one's last exports, each with what came of it."""
     found = orders.latest(context.session, context.member.id, [NAME], SHOWN)
     again = (Button(_("Export"), f"s.{NAME}"),)

@@ -12,13 +12,16 @@ _BETWEEN = re.compile(r"[\n,;،؛\t]+")
 
 
 def matching(words: str, everybody: Sequence[Seated]) -> list[Seated]:
-    """Find whom ``words`` mean: every word is in the name or the place; else a near miss."""
+    """Find whom ``words`` mean: every word is in the name or the place; else a near miss.
+
+    A near miss is of a whole name first, then of each word by itself: "Selma Benani".
+    """
     wanted = locales.normalise(words).split()
-    found = [one for one in everybody if wanted and _holds(one, wanted)]
-    if not found:
-        labels = sorted({label for one in everybody for label in _labels(one)})
-        near = locales.close_to(words, labels)
-        found = [one for one in everybody if near is not None and labels[near] in _labels(one)]
+    found = _of_names(words, everybody)
+    if not found and wanted:
+        known = {one.id: set(_words_of(one)) for one in everybody}
+        meant = [_near(word, set().union(*known.values())) for word in wanted]
+        found = [one for one in everybody if all(near & known[one.id] for near in meant)]
     return sorted(found, key=lambda one: not _is_all(one, wanted))
 
 
@@ -48,10 +51,21 @@ def _of_code(words: str, everybody: Sequence[Seated]) -> list[Seated]:
     return [one for one in everybody if code and one.code.strip(".") == code]
 
 
+def _of_names(words: str, everybody: Sequence[Seated]) -> list[Seated]:
+    """Find those in whose name or place every word is, else whose whole name is nearly this."""
+    wanted = locales.normalise(words).split()
+    found = [one for one in everybody if wanted and _holds(one, wanted)]
+    if found:
+        return found
+    labels = sorted({label for one in everybody for label in _labels(one)})
+    near = locales.close_to(words, labels)
+    return [one for one in everybody if near is not None and labels[near] in _labels(one)]
+
+
 def _one_or_a_place(words: str, everybody: Sequence[Seated]) -> list[Seated]:
     """Prefer whoever, or whatever place, bears just these words as a whole name."""
     wanted = locales.normalise(words).split()
-    meant = matching(words, everybody)
+    meant = _of_names(words, everybody)  # of a long list, each word is not looked at by itself
     return [one for one in meant if _is_all(one, wanted)] or meant
 
 
@@ -59,9 +73,19 @@ def _labels(one: Seated) -> tuple[str, ...]:
     return tuple(label for label in (one.name, one.place_ar, one.place_fr) if label)
 
 
+def _near(word: str, known: set[str]) -> set[str]:
+    """Return the words that ``word`` begins, or of which it is a slight misspelling."""
+    begun = {one for one in known if one.startswith(word)}
+    return begun or {one for one in known if locales.close_to(word, [one]) is not None}
+
+
+def _words_of(one: Seated) -> list[str]:
+    return locales.normalise(f"{one.name} {one.place_ar} {one.place_fr}").split()
+
+
 def _holds(one: Seated, wanted: list[str]) -> bool:
     """Tell whether each of the words begins a word of the name or of the place."""
-    known = locales.normalise(f"{one.name} {one.place_ar} {one.place_fr}").split()
+    known = _words_of(one)
     return all(any(word.startswith(each) for word in known) for each in wanted)
 
 

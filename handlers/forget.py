@@ -1,42 +1,21 @@
 """Erasing one's data, confirmed twice: the person goes, what was reported stays, unnamed."""
 
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-import locales
-from handlers.dialogue import Choice, Context, Option, Question, Reply, conversation
+from handlers.dialogue import Choice, Context, Option, Reply, conversation
 from handlers.dialogue.flow import About, Post, posts_to
-from handlers.dialogue.questions import Answer, Refusal
 from handlers.dialogue.replay import Dialogue
 from handlers.policy import CONSENT
 from handlers.roles import seat_words
 from handlers.say import Button, Say
-from locales import LANGUAGES, Lines, Words, _
+from handlers.typed_word import Word
+from locales import Lines, Words, _
 from storage import audit, consents, people
 from storage.forgetting import forget as erase
 from storage.models import Role
 from storage.seats import LastCoordinatorError
 
 WORD = _("erase")  # typed to confirm
-
-
-@dataclass(frozen=True)
-class Word(Question):
-    """The word that confirms, typed, in any of our languages: a tap is too easily made."""
-
-    free_text: ClassVar[bool] = True  # no near miss of a button, no number, counts as an answer
-
-    def read(self, text: str, today: date) -> Answer | Refusal:
-        """Take the word, and no other."""
-        del today
-        if locales.normalise(text) in _words():
-            return Answer(value=True)
-        return Refusal(_("Nothing is erased yet."))
-
-    def accepts(self, value: object) -> bool:
-        """Accept what ``read`` answered."""
-        return value is True
 
 
 @conversation(
@@ -51,7 +30,7 @@ def forget(about: About) -> Dialogue:
     if (yield Choice("sure", _WHAT_GOES, options=_SURE)) == "keep":
         return {"erase": False}
     word = _("To confirm, type this word: <b>{word}</b>", word=WORD)
-    return {"erase": (yield Word("word", word))}
+    return {"erase": (yield Word("word", word, word=WORD, refused=_NOT_YET))}
 
 
 @forget.begins
@@ -96,11 +75,7 @@ def _tell(context: Context) -> tuple[Post, ...]:
     return posts_to(context.session, people.coordinators_of(context.session, member), Say(text))
 
 
-def _words() -> set[str]:
-    """Return the word in each language, as typed words are compared."""
-    return {locales.normalise(locales.render(WORD, language, html=False)) for language in LANGUAGES}
-
-
+_NOT_YET = _("Nothing is erased yet.")
 _MENU = (Button(_("Menu"), "a.menu"),)
 _WHAT_GOES: Words = Lines(
     [

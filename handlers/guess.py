@@ -17,6 +17,10 @@ _READ = 12  # words of a text that are looked at
 TITLES: dict[str, Words] = {
     "latest": _("Latest reports"),
     "members": _("Members"),
+    "roster": _("List of members"),
+    "calls": _("The call list"),
+    "desk": _("To decide"),
+    "mycard": _("What my coordinators see"),
     "announcements": _("Announcements"),
     "invitations": _("Invitations"),
     "rhythm": _("The rhythm"),

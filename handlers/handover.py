@@ -76,7 +76,10 @@ def follow(
     one message alone; a deputy is asked in their own chat. None: the deputy is another one by now.
     """
     if "heir" in chosen:
-        return _offer(context, seat, chosen, leaver)
+        heir = seats.sitting(context.session, Role.DEPUTY, seat.collectivity_id)
+        if heir is None or heir.id != chosen["heir"]:
+            return None
+        return offer(context, seat, heir, leaver)
     token = secrets.token_urlsafe(32)
     successors.expect(
         context.session,
@@ -99,13 +102,9 @@ def follow(
     return Reply(Say(Lines(lines), (MENU,), secret=True))
 
 
-def _offer(
-    context: Context, seat: Seat, chosen: Mapping[str, Any], leaver: int | None
-) -> Reply | None:
-    heir = seats.sitting(context.session, Role.DEPUTY, seat.collectivity_id)
-    if heir is None or heir.id != chosen["heir"]:
-        return None
-    token = secrets.token_urlsafe(32)  # shown to nobody: the deputy is in already
+def offer(context: Context, seat: Seat, heir: Member, leaver: int | None) -> Reply:
+    """Ask somebody who is in already, in their own chat, to take a seat over; no link is made."""
+    token = secrets.token_urlsafe(32)  # shown to nobody: they are in already
     successors.offer(
         context.session, seat, heir, token, context.now,
         replaces_id=leaver, invited_by=context.member.id,

@@ -1,5 +1,7 @@
 """A question that a peer reports: it goes to nobody until a coordinator has decided."""
 
+from dataclasses import replace
+
 from handlers.dialogue import Context, Reply
 from handlers.dialogue.flow import Post, posts_to
 from handlers.peers import MENU, NOT_FOUND, number_of, quoted, to_asker
@@ -25,6 +27,15 @@ def flag(context: Context, argument: str) -> Say | Reply:
     audit.record(session, context.member.id, "flag", f"question:{question.id}", context.now)
     said = _("Thank you. It goes to nobody else until a coordinator has decided.")
     return Reply(Say(said, (MENU,)), _before_moderators(context, question))
+
+
+def show(context: Context, argument: str) -> Say:
+    """Show a reported question to whoever decides on it."""
+    question = _held(context, argument)
+    if question is None:
+        return NOT_FOUND
+    say = _to_decide(question)
+    return replace(say, rows=(*say.rows, (Button(_("The desk"), "a.desk"),)))
 
 
 def release(context: Context, argument: str) -> Say:
@@ -61,7 +72,12 @@ def take_down(context: Context, argument: str) -> Say | Reply:
 
 
 def _before_moderators(context: Context, question: Question) -> tuple[Post, ...]:
-    """Show a question to those who decide; they see its words, not who asks."""
+    """Show a question to those who decide."""
+    return posts_to(context.session, _moderators(context, question), _to_decide(question))
+
+
+def _to_decide(question: Question) -> Say:
+    """Put a question before whoever decides; they see its words, not who asks."""
     lines: list[Words] = [
         _("A peer has reported a question on “{topic}”, {number}. Is it to go on?",
           topic=TOPICS[question.topic], number=number_of(question)),
@@ -71,8 +87,7 @@ def _before_moderators(context: Context, question: Question) -> tuple[Post, ...]
         (Button(_("Let it go on"), f"a.release.{question.id}"),),
         (Button(_("Close it"), f"a.take_down.{question.id}"),),
     )
-    say = Say(Lines(lines), rows, files=tuple(question.files[:MOST_FILES]))
-    return posts_to(context.session, _moderators(context, question), say)
+    return Say(Lines(lines), rows, files=tuple(question.files[:MOST_FILES]))
 
 
 def _moderators(context: Context, question: Question) -> list[Member]:

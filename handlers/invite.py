@@ -34,9 +34,11 @@ newcomers.look_ups(invite)
 
 @invite.begins
 def begin(context: Context, argument: str | None) -> About | Say:
-    """Freeze what this coordinator may give."""
-    del argument
-    return newcomers.about_inviting(context) or Say(_("You cannot give that role."), (_MENU,))
+    """Freeze what this coordinator may give, and the vacant seat that a button names, if any."""
+    about = newcomers.about_inviting(context)
+    if about is None:
+        return Say(_("You cannot give that role."), (_MENU,))
+    return {**about, "seat": newcomers.vacant_seat(context, number_in(argument))}
 
 
 @invite.done

@@ -147,6 +147,18 @@ def _taken(context: Context, invitation: Invitation, role: Role) -> Reply:
     return Reply(Say(text), pleas.tell(session, request, now))
 
 
+_SEEN_OF_REPORTERS = _(
+    "Your coordinators see your reports and how you take part; other members see only what you "
+    "share."
+)
+_SEEN_OF_COORDINATORS = _(
+    "Members hear of what you do for them, and it is kept in a log; they see only what you share."
+)
+_SEEN: dict[Role, Words] = {  # of those who make no reports
+    Role.REGIONAL_COORDINATOR: _SEEN_OF_COORDINATORS,
+    Role.NATIONAL_COORDINATOR: _SEEN_OF_COORDINATORS,
+    Role.OBSERVER: _("You are asked nothing; other members see only what you share."),
+}
 _REPLACED = _("Your invitation was replaced by a newer one: please open the newest link.")
 _CLOSED = _("Thank you for saying so: that link is closed. Your request goes to the coordinator.")
 _ME = (Option("me", _("Yes, that is me")), Option("not_me", _("Not me")))
@@ -172,7 +184,7 @@ def _notice(about: About) -> Words:
                 "Jisr keeps your name, your role, your language and what you write here, to follow "
                 "the openness programme of your local government."
             ),
-            _("Your coordinators see your reports; other members see only what you share."),
+            _SEEN.get(Role(about["role"]), _SEEN_OF_REPORTERS),
             *([_("Messages pass through {channels}, whose servers are abroad.",
                  channels=Listing(about["abroad"]))] if about["abroad"] else []),
             _(

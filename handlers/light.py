@@ -53,7 +53,8 @@ def _wish(context: Context) -> Say:
     member = context.member
     assert member.role is not None
     seat = seat_words(context.session, member.role, member.collectivity_id)
-    return Say(_("{name} ({seat}) would like a call.", name=member.name, seat=seat))
+    text = _("{name} ({seat}) would like a call.", name=member.name, seat=seat)
+    return Say(text, ((Button(_("How to reach them"), f"a.reach.{member.id}"),),))
 
 
 _ROWS = ((Button(_("Report progress"), "s.report"), Button(_("Menu"), "a.menu")),)

@@ -3,12 +3,11 @@
 from handlers import pleas
 from handlers.dialogue import Context
 from handlers.permissions import may
-from handlers.say import Button, Say
+from handlers.say import Button, Say, number_in
+from handlers.waiting import count as waiting_count
 from locales import Lines, Words, _, _n
 from storage import invitations, people, requests, seats
 from storage.reach import reach_of
-
-MOST = 7  # buttons beside the menu's: what comes last is found elsewhere too
 
 
 def show(context: Context) -> Say:
@@ -25,31 +24,32 @@ def show(context: Context) -> Say:
         _n("{count} seat is vacant.", "{count} seats are vacant.", vacant),
         _n("{count} invitation is open.", "{count} invitations are open.", invited),
     ]
-    queue = len(requests.undecided(session, reach))
     offers = (
-        ("requests", Button(_n("{count} request at the door", "{count} requests at the door",
-                               queue), "a.requests")),
+        ("roster", Button(_("List of members"), "a.roster")),
+        ("calls", Button(_("The call list"), "a.calls")),
+        ("desk", Button(_("To decide: {count}", count=waiting_count(context)), "a.desk")),
         ("invite", Button(_("Invite somebody"), "s.invite")),
         ("invitations", Button(_("Invitations"), "a.invitations")),
         ("import", Button(_("Import a list"), "s.import")),
-        ("transfer", Button(_("Hand over a seat"), "s.transfer")),
         ("rhythm", Button(_("The rhythm"), "a.rhythm")),
-        ("announcements", Button(_("Announcements"), "a.announcements")),
-        ("export", Button(_("Export"), "s.export")),
-    )  # fmt: skip
-    rows = tuple(
-        (button,)
-        for name, button in offers
-        if may(context.member, name) and (name != "requests" or queue)
-    )[:MOST]
+    )
+    buttons = [button for name, button in offers if may(context.member, name)]
+    buttons += _MENU
+    rows = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
     text = Lines([_("<b>Members</b>"), Lines(lines, gap="\n")])
-    return Say(text, (*rows, _MENU))
+    return Say(text, rows)
 
 
-def waiting(context: Context) -> Say:
-    """Show the request that has waited longest, to be decided, and how many wait after it."""
+def waiting(context: Context, argument: str) -> Say:
+    """Show a request at the door, to be decided: what a button names, else what waited longest."""
     reach = reach_of(context.member)
     found = requests.undecided(context.session, reach) if reach else ()
+    if argument:
+        asked = pleas.open_request(context.session, number_in(argument) or 0, context.member)
+        if asked is None:
+            said = pleas.settled(context.session, number_in(argument) or 0, context.member)
+            return Say(said, (_DESK, _MENU))
+        return Say(pleas.describe(context.session, asked), (*pleas.choices(asked), _DESK))
     if not found:
         return Say(_("Nobody is waiting at the door."), (_MENU,))
     lines: list[Words] = [pleas.describe(context.session, found[0])]
@@ -59,4 +59,5 @@ def waiting(context: Context) -> Say:
     return Say(Lines(lines), (*pleas.choices(found[0]), _MENU))
 
 
+_DESK = (Button(_("The desk"), "a.desk"),)
 _MENU = (Button(_("Menu"), "a.menu"),)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from handlers import waiting
 from handlers.dialogue.conduct import Talk, drafts
 from handlers.dialogue.flow import Context, Post
 from handlers.places import place_of
 from handlers.say import Button, Say
 from locales import LANGUAGES, Command, Lines, Words, _, _n, language_name
-from storage import audit, gatherings, moderation, people, programmes, requests, rhythm
-from storage.reach import reach_of
+from storage import absences, audit, gatherings, people, programmes, rhythm
 
 MOST = 8  # buttons of the menu, the way to help among them
 ASKED_AGAIN = timedelta(hours=1)  # within it, asking for a person twice tells nobody twice
@@ -53,10 +53,12 @@ def _urgent(talk: Talk) -> Iterator[tuple[str, Button]]:
         yield "join", Button(_("Join"), f"s.join.{member.language}")
     if member.stopped_at is not None:
         yield "return", Button(_("Receive messages again"), "a.return")
-    if member.paused_until is not None and member.paused_until > context.today:
+    if absences.back_on(context.session, member, context.today) is not None:
         yield "here", Button(_("I am back"), "a.here")
-    yield from _waiting(context)
+    if to_decide := waiting.count(context):
+        yield "desk", Button(_("To decide: {count}", count=to_decide), "a.desk")
     yield "report", Button(_("Report progress"), "s.report")
+    yield "board", Button(_("Board"), "a.board")
     yield "latest", Button(_("Latest reports"), "a.latest")
     yield "members", Button(_("Members"), "a.members")
     yield "announce", Button(_("Announce"), "s.announce")
@@ -67,18 +69,6 @@ def _urgent(talk: Talk) -> Iterator[tuple[str, Button]]:
     yield "library", Button(_("Library"), "a.library")
     if not makes_events and gatherings.coming(context.session, member, context.now, limit=1):
         yield agenda
-
-
-def _waiting(context: Context) -> Iterator[tuple[str, Button]]:
-    """Go through what waits for a coordinator to decide."""
-    reach = reach_of(context.member)
-    if reach is None:
-        return
-    if queue := len(requests.undecided(context.session, reach)):
-        label = _n("{count} request at the door", "{count} requests at the door", queue)
-        yield "requests", Button(label, "a.requests")
-    if unread := moderation.count(context.session, context.member):
-        yield "moderation", Button(_("To publish: {count}", count=unread), "a.moderation")
 
 
 def _late(talk: Talk) -> list[Words]:

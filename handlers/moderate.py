@@ -5,6 +5,7 @@ An author's words are never changed by anybody else; the author hears at once, a
 
 from typing import Any
 
+from handlers import waiting
 from handlers.dialogue import Context, Reply, Text, conversation
 from handlers.dialogue.conduct import Turn
 from handlers.dialogue.flow import About, Post, Unasked, posts_to
@@ -32,12 +33,12 @@ def queue(context: Context, argument: str) -> Say:
         if item is None or item.row.status is not _S.SUBMITTED:
             return _settled(context, item)
         return _shown(context, item, view)
-    waiting = moderation.waiting(context.session, context.member)
-    if not waiting:
+    found = moderation.waiting(context.session, context.member)
+    if not found:
         return Say(_("Nothing waits to be published."), (_MENU,))
-    say = _shown(context, waiting[0], "")
-    if len(waiting) > 1:
-        more = _n("{count} more waits.", "{count} more wait.", len(waiting) - 1)
+    say = _shown(context, found[0], "")
+    if len(found) > 1:
+        more = _n("{count} more waits.", "{count} more wait.", len(found) - 1)
         return Say(Lines([say.text, more]), say.rows)
     return say
 
@@ -138,11 +139,9 @@ def _shown(context: Context, item: Item, view: str) -> Say:
 
 
 def _more(context: Context) -> tuple[tuple[Button, ...], ...]:
-    """Return the button to what else waits, if anything does."""
-    count = moderation.count(context.session, context.member)
-    if not count:
-        return ()
-    return ((Button(_("To publish: {count}", count=count), "a.moderation"),),)
+    """Return the button to what else waits for a decision, of whatever kind, if anything does."""
+    count = waiting.count(context)
+    return ((Button(_("To decide: {count}", count=count), "a.desk"),),) if count else ()
 
 
 def _settled(context: Context, item: Item | None) -> Say:

@@ -151,6 +151,8 @@ def _counts(found: Mapping[str, Any]) -> Iterable[Words]:
     yield _("Messages I received: {count}", count=len(found["received"]))
     yield _("My check-ins: {count}", count=len(found["check_ins"]))
     yield _("Decisions on what I was sent: {count}", count=len(found["decisions"]))
+    yield _("Calls proposed for me: {count}", count=len(found["cards"]))
+    yield _("Absences declared for me: {count}", count=len(found["absences"]))
     yield _("Evidence I sent: {count}", count=len(found["evidence"]))
     yield _("Questions to my peers: {count}", count=len(found["questions"]))
     yield _("Questions brought to me: {count}", count=len(found["brought"]))

@@ -57,11 +57,26 @@ def about_inviting(context: Context) -> About | None:
     }
 
 
+def vacant_seat(context: Context, seat_id: int | None) -> dict[str, Any] | None:
+    """Return the role and place of a vacant seat that this coordinator may fill; else None."""
+    reach = reach_of(context.member)
+    if reach is None or seat_id is None:
+        return None
+    found = next((one for one in seats.vacant(context.session, reach) if one.id == seat_id), None)
+    if found is None or found.collectivity_id is None:
+        return None
+    place = _place_json(context.session, found.collectivity_id)
+    return {"role": found.role.value, "place": place}
+
+
 def seat_sought(about: Mapping[str, Any]) -> Dialogue:
     """Ask for role and place; return {role, place, key}, or None where no place was found.
 
     ``key`` is the question to ask again when the place is to be changed; None where there is none.
+    A vacant seat that was chosen in a list is asked for no more, and is ``fixed``.
     """
+    if about.get("seat"):
+        return {**about["seat"], "key": None, "fixed": True}
     roles = tuple(Option(role, ROLES[Role(role)]) for role in about["roles"])
     role = Role((yield Choice("role", _("Which role will they have?"), options=roles)))
     if role == Role.NATIONAL_COORDINATOR:
@@ -274,4 +289,5 @@ def _summary(said: Mapping[str, Any]) -> Words:
 def _edits(said: Mapping[str, Any]) -> tuple[Option, ...]:
     place = (Option(said["key"], _("Place")),) if said["key"] else ()
     language = (Option("language", _("Language")),) if said.get("language") else ()
-    return (Option("role", _("Role")), *place, Option("name", _("Name")), *language)
+    role = () if said.get("fixed") else (Option("role", _("Role")),)
+    return (*role, *place, Option("name", _("Name")), *language)

@@ -11,7 +11,7 @@ from handlers.dialogue.questions import Answer, Refusal
 from handlers.dialogue.replay import Dialogue
 from handlers.say import Button, Say
 from locales import Day, Words, _, _n, week_of
-from storage import checkins, rhythm
+from storage import absences, checkins, rhythm
 
 LONGEST = timedelta(days=183)  # half a year: who is away for longer names a successor
 WEEKS = {"w1": 1, "w2": 2, "w4": 4}  # what is offered beside a day of one's own
@@ -72,8 +72,9 @@ def save(context: Context, value: dict[str, Any]) -> Reply:
 
 
 def here(context: Context) -> Say:
-    """End a pause at once."""
+    """End a pause at once, and what a coordinator declared in one's name."""
     context.member.paused_until = None
+    absences.end_now(context.session, context.member.id, context.today, context.now)
     rhythm.wake(context.session, [context.member.id], context.now)
     return Say(_("Welcome back. Messages come as before."), (_SPACE,))
 

@@ -53,6 +53,8 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "inline": MEMBERS,
     "pause": MEMBERS,
     "here": MEMBERS,
+    "mycard": MEMBERS,
+    "unabsent": MEMBERS,  # one's own, or a coordinator's to take back: asked from the database
     "mydata": MEMBERS,
     "correct": MEMBERS,
     "forget": MEMBERS,
@@ -105,7 +107,7 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "evidence": REPORTERS,
     "undo": REPORTERS,
     "explain": REPORTERS,
-    "deputy": frozenset({_S.FOCAL_POINT}),
+    "deputy": COORDINATORS | {_S.FOCAL_POINT},  # for oneself, or for somebody within reach
     # Questions among peers: of one's own, or brought to one; both are asked from the database.
     "ask": MEMBERS,
     "questions": MEMBERS,
@@ -129,11 +131,24 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "flag": ANSWERERS,
     "expertise": REPORTERS,
     # What coordinators do, within their reach.
+    "roster": COORDINATORS,
+    "member": COORDINATORS,
+    "reach": COORDINATORS,
+    "absence": COORDINATORS,
+    "role": COORDINATORS,
+    "remove": COORDINATORS,
+    "calls": COORDINATORS,
+    "pass_on": COORDINATORS,
+    "desk": COORDINATORS,
+    "held": COORDINATORS,
     "release": COORDINATORS,
     "take_down": COORDINATORS,
     "latest": COORDINATORS,
     "card": COORDINATORS,
     "rhythm": COORDINATORS,
+    "board": COORDINATORS,
+    "picture": COORDINATORS,
+    "summary": COORDINATORS | {_S.OBSERVER},
     "calendar": COORDINATORS,  # feasts: the national coordinator; hours: within reach
     "clarify": COORDINATORS,
     "moderation": COORDINATORS,

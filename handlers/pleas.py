@@ -32,7 +32,7 @@ def deciders(session: Session, request: AccessRequest) -> tuple[Member, ...]:
 def describe(session: Session, request: AccessRequest) -> Words:
     """Say who is at the door and why, as far as is known."""
     invitation = invitation_of(session, request)
-    lines: list[Words] = [_WHY[request.kind]]
+    lines: list[Words] = [WHY[request.kind]]
     if invitation is not None and invitation.seat_id is not None:
         member = session.get_one(Member, invitation.member_id)
         seat = session.get_one(Seat, invitation.seat_id)
@@ -88,7 +88,7 @@ def introduce(policy: Policy) -> Words:
 
 NOT_YOURS = _("This request is not yours to decide.")
 
-_WHY: dict[Plea, Words] = {
+WHY: dict[Plea, Words] = {
     Plea.STRANGER: _("Somebody asks to join the network."),
     Plea.LINK: _("Somebody opened a personal link that no longer works."),
     Plea.NOT_ME: _("Somebody opened a personal link and says that it is not theirs."),

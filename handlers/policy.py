@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from handlers.almanac import Almanac
 
-CONSENT = "2026-11"  # the version of the wording of the notice in handlers.join
+CONSENT = "2026-11-30"  # the version of the wording of the notice in handlers.join
 
 
 @dataclass(frozen=True)

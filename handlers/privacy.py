@@ -39,7 +39,11 @@ def _what(policy: Policy) -> list[Words]:
             "What is kept: your name, your role, your settings, how this channel knows you, what "
             "you write and send here, and who did what, when."
         ),
-        _("Who sees it: your coordinators see your reports; other members what you share."),
+        _(
+            "Who sees it: your coordinators see your reports and how you take part, as {card} "
+            "shows you; other members what you share.",
+            card=Command("/mycard"),
+        ),
     ]
     if policy.abroad:
         abroad = Listing(policy.abroad)

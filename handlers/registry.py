@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handlers import (
+    absence,
     admit,
     agenda,
     amend,
@@ -16,6 +17,7 @@ from handlers import (
     ask,
     asked,
     attend,
+    board,
     calendar,
     cards,
     checkin,
@@ -43,11 +45,13 @@ from handlers import (
     library,
     light,
     link,
+    member,
     members,
     moderate,
     more,
     mydata,
     myscore,
+    new_role,
     noted,
     nudge,
     offering,
@@ -55,14 +59,18 @@ from handlers import (
     orders,
     organise,
     outcome,
+    pass_on,
     pause,
     phase_step,
+    picture,
     privacy,
     quiet,
     receipts,
+    remove,
     report,
     reword,
     rhythm,
+    roster,
     rsvp,
     seat,
     seeking,
@@ -70,7 +78,9 @@ from handlers import (
     slot,
     space,
     suggest,
+    summary,
     transfer,
+    undecided,
     unreachable,
 )
 from handlers.dialogue import Context, Flow, Reply
@@ -123,6 +133,11 @@ FLOWS: tuple[Flow, ...] = (
     amend.amend,
     noted.noted,
     export.export,
+    member.member,
+    absence.absence,
+    new_role.role,
+    remove.remove,
+    pass_on.pass_on,
 )
 
 Action = Callable[[Context, str], Say | Reply | Instead]
@@ -145,7 +160,7 @@ class Registry:
     happenings: Mapping[str, Happening]
     policy: Policy = field(default_factory=Policy)
     apart: frozenset[str] = frozenset(
-        {"why", "later", "less", "ics", "helpful", "unrate", "solved", "offer"}
+        {"why", "later", "less", "ics", "helpful", "unrate", "solved", "offer", "picture"}
     )
     inline: Find | None = None
 
@@ -172,7 +187,15 @@ def build(policy: Policy | None = None) -> Registry:
             "latest": lambda context, _argument: clarify.latest(context),
             "seat": lambda context, _argument: seat.show(context),
             "members": lambda context, _argument: members.show(context),
-            "requests": lambda context, _argument: members.waiting(context),
+            "requests": members.waiting,
+            "roster": roster.show,
+            "member": member.card,
+            "reach": member.reach,
+            "mycard": lambda context, _argument: member.mine(context),
+            "unabsent": absence.take_back,
+            "calls": cards.calls,
+            "desk": undecided.show,
+            "held": held.show,
             "space": lambda context, _argument: space.show(context),
             "cadence": space.cadence,
             "less": space.cadence,
@@ -185,6 +208,9 @@ def build(policy: Policy | None = None) -> Registry:
             "myscore": lambda context, _argument: myscore.show(context),
             "object": myscore.object_to,
             "rhythm": lambda context, _argument: rhythm.show(context),
+            "board": board.show,
+            "picture": picture.picture,
+            "summary": summary.settle,
             "busy": light.busy,
             "call": light.call,
             "invitations": invite.listed,
@@ -244,12 +270,13 @@ def build(policy: Policy | None = None) -> Registry:
             "unnoted": announcements.unnoted,
             "approve": announcements.approve,
             "disapprove": announcements.disapprove,
-            "exports": lambda context, _argument: export.last(context),
+            "exports": lambda context, _argument: export.history(context),
         },
         happenings={
             "checkin": nudge.check_in,
             "reminder": nudge.remind,
             "cards": cards.propose,
+            "summary": summary.bring,
             "evidence": evidence.ask,
             "ask": answer.bring,
             "again": answer.again,

@@ -30,6 +30,7 @@ def show(context: Context) -> Say:
     offers = (
         ("report", Button(_("Report of my collectivity (PDF)"), "s.export")),
         ("deputy", Button(_("Name a deputy"), "s.deputy")),
+        ("mycard", Button(_("What my coordinators see"), "a.mycard")),
         ("link", Button(_("Second channel"), "s.link")),
         ("leave", Button(_("Leave my seat"), "s.leave")),
     )

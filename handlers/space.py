@@ -6,7 +6,7 @@ from handlers.roles import seat_words
 from handlers.say import Button, Say
 from handlers.slots import CLOCK
 from locales import Lines, Span, Weekday, Words, _, language_name
-from storage import rhythm
+from storage import absences, rhythm
 from storage.models import Cadence
 
 CADENCES: dict[Cadence, Words] = {
@@ -54,10 +54,13 @@ def _facts(context: Context) -> list[Words]:
     if member.quiet_from is not None and member.quiet_until is not None:
         facts.append(_("Quiet hours: {hours}", hours=Span(member.quiet_from, member.quiet_until)))
     facts.append(_("Language: {language}", language=language_name(member.language)))
-    if _is_away(context):
-        facts.append(
-            _("Paused: I write again from {day}", day=member.paused_until or context.today)
-        )
+    back = absences.back_on(context.session, member, context.today)
+    if back is not None:
+        facts.append(_("Paused: I write again from {day}", day=back))
+    facts += [
+        _("Absence declared: {first} to {last}", first=row.first_on, last=row.last_on)
+        for row in absences.standing(context.session, [member.id], context.today)
+    ]
     if member.stopped_at is not None:
         facts.append(_("Stopped: I write only when you write first"))
     return facts
@@ -65,7 +68,8 @@ def _facts(context: Context) -> list[Words]:
 
 def _rows(context: Context) -> tuple[tuple[Button, ...], ...]:
     """Return the buttons that are open to this person, two in a row."""
-    away, stopped = _is_away(context), context.member.stopped_at is not None
+    away = absences.back_on(context.session, context.member, context.today) is not None
+    stopped = context.member.stopped_at is not None
     offers = (
         ("slot", Button(_("Day and hour"), "s.slot")),
         ("cadence", Button(_("How often"), "a.cadence")),
@@ -82,11 +86,6 @@ def _rows(context: Context) -> tuple[tuple[Button, ...], ...]:
     )
     buttons = [button for name, button in offers if may(context.member, name)]
     return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
-
-
-def _is_away(context: Context) -> bool:
-    until = context.member.paused_until
-    return until is not None and context.today < until
 
 
 _SPACE = (Button(_("My space"), "a.space"),)

@@ -5,7 +5,7 @@ from typing import Any
 from handlers.dialogue.conduct import Turn
 from handlers.dialogue.flow import Context, posts_to
 from handlers.places import place_of
-from handlers.say import Say
+from handlers.say import Button, Say
 from locales import Names, _
 from storage import people
 
@@ -26,4 +26,5 @@ def tell(context: Context, about: dict[str, Any]) -> Turn:
         place=place,
     )
     coordinators = people.coordinators_of(context.session, member)
-    return Turn(posts=posts_to(context.session, coordinators, Say(text)))
+    say = Say(text, ((Button(_("The card"), f"a.member.{member.id}"),),))
+    return Turn(posts=posts_to(context.session, coordinators, say))

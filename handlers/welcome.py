@@ -20,7 +20,7 @@ from handlers.roles import ROLES
 from handlers.say import Button, Say, encode
 from locales import Hour, Lines, Words, _
 from storage import Session, invitations, people, requests
-from storage.models import AccessRequest, ChannelIdentity, Invitation, Member, Plea
+from storage.models import AccessRequest, ChannelIdentity, Invitation, Member, Plea, Role
 
 LISTENS = timedelta(hours=1)  # to a stranger who was asked who they are
 MOST_WORDS = 500  # characters of what a stranger says of themselves
@@ -123,10 +123,21 @@ def greeting(session: Session, member: Member) -> Words:
     else:
         place = place_of(session, member.collectivity_id)
         seat = _("You are registered as: {role}, {place}.", role=role, place=place)
-    notice = _("What you report is seen by your coordinators. Say stop whenever you like.")
-    return Lines([hello, seat, notice])
+    return Lines([hello, seat, _NOTICES.get(member.role, _NOTICE)])
 
 
+_NOTICE = _("What you report is seen by your coordinators. Say stop whenever you like.")
+_NOTICES: dict[Role, Words] = {  # whoever makes no reports hears what they are here for
+    Role.REGIONAL_COORDINATOR: _(
+        "You look after your region's members: you see their reports, and they hear of what you do "
+        "for them."
+    ),
+    Role.NATIONAL_COORDINATOR: _(
+        "You look after the whole network: you see its reports, and its members hear of what you "
+        "do for them."
+    ),
+    Role.OBSERVER: _("You get summaries, and are asked nothing. Say stop whenever you like."),
+}
 _WITH_COORDINATOR = _("Your request is with the coordinator, and you will hear from me here.")
 
 

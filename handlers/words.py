@@ -27,6 +27,20 @@ PLAIN = {
     "privacy": ("الخصوصية", "confidentialité", "privacy"),
     "seat": ("منصبي", "مهمتي", "mon siège", "ma fonction", "my seat"),
     "members": ("الأعضاء", "membres", "les membres", "members"),
+    "roster": ("لائحة الأعضاء", "liste des membres", "list of members"),
+    "calls": ("لائحة المكالمات", "appels", "liste d'appels", "call list", "calls"),
+    "desk": ("للبت", "في انتظار القرار", "à traiter", "à décider", "to decide", "desk"),
+    "mycard": ("بطاقتي", "ma fiche", "my card"),
+    "board": (
+        "لوحة",
+        "اللوحة",
+        "لوحة القيادة",
+        "tableau",
+        "tableau de bord",
+        "le tableau de bord",
+        "board",
+        "the board",
+    ),
     "announcements": ("الإعلانات", "annonces", "les annonces", "announcements"),
     "latest": ("آخر التقارير", "derniers rapports", "latest reports"),
     "questions": ("أسئلتي", "mes questions", "my questions"),
@@ -71,9 +85,10 @@ _LEADS = {
         "ابحث عن", "أبحث عن", "بحث عن", "بحث", "chercher", "cherche", "je cherche", "recherche",
         "rechercher", "trouver", "find", "search", "search for",
     ),
+    "member": ("بطاقة العضو", "بطاقة", "العضو", "عضو", "fiche de", "fiche", "membre", "member"),
 }  # fmt: skip
-# What is typed after such a command is what it is about: "/find citizen budget".
-WITH_WORDS = frozenset({"find"})
+# What is typed after such a command is what it is about: "/find citizen budget", "/member Amal".
+WITH_WORDS = frozenset({"find", "member", "transfer", "absence", "role", "remove"})
 _LEADING = {locales.normalise(lead): name for name, leads in _LEADS.items() for lead in leads}
 
 

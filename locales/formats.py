@@ -4,6 +4,7 @@ The Moroccan variants are used because plain Arabic has other months (نوفمب
 separators. Results carry no direction marks; ``locales.rendering`` adds those.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -28,14 +29,14 @@ def locale(language: str) -> Locale:
 
 @lru_cache(maxsize=2048)
 def long_date(day: date, language: str) -> str:
-    """Write "24 novembre 2026"."""
-    return format_date(day, "long", locale(language))
+    """Write "24 novembre 2026", and "1er mai 2026" as French administrations do."""
+    return _first(format_date(day, "long", locale(language)), day, language)
 
 
 @lru_cache(maxsize=2048)
 def full_date(day: date, language: str) -> str:
     """Write "mardi 24 novembre 2026"."""
-    return format_date(day, "full", locale(language))
+    return _first(format_date(day, "full", locale(language)), day, language)
 
 
 def hour(at: time | datetime) -> str:
@@ -78,6 +79,13 @@ def joined(items: Sequence[str], language: str) -> str:
     if language == "zgh":
         return ", ".join(items[:-1]) + (" ⴷ " if items[1:] else "") + "".join(items[-1:])
     return format_list(items, locale=locale(language))
+
+
+def _first(written: str, day: date, language: str) -> str:
+    """Make the first of a month an ordinal in French; CLDR's long patterns know numbers alone."""
+    if language != "fr" or day.day != 1:
+        return written
+    return re.sub(r"(?<!\d)1(?= )", "1er", written, count=1)
 
 
 @cache

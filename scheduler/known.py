@@ -28,6 +28,7 @@ def person(known: Known, now: datetime) -> Person:
         stopped=member.stopped_at is not None,
         unreachable=not known.reachable,
         paused_until=member.paused_until,
+        leave=known.leave,
         resting_until=rests,
         quiet=quiet_hours(member),
         talking_until=now + LATER if talks else None,

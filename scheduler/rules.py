@@ -7,6 +7,7 @@ from scheduler.history import monday
 from scheduler.hours import Span
 from scheduler.recurrence import Rhythm, in_week
 from scheduler.windows import Windows
+from storage.cards import PER_CARD
 from storage.models import Cadence
 
 POLICY_VERSION = "ladder-1"  # another one whenever a rule or a number changes
@@ -32,7 +33,7 @@ class Rules:
     remind_after: float = 72.0
     rest: timedelta = timedelta(weeks=2)
     between_cards: timedelta = timedelta(weeks=8)
-    per_card: int = 25
+    per_card: int = PER_CARD
     late: timedelta = timedelta(hours=2)
     unprompted: bool = True
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from storage import documents, erasure, orders, practices, rhythm, rsvps, seats, uploads
 from storage.asking import erasing
 from storage.models import (
+    Absence,
     AccessRequest,
     AnnouncementText,
     Card,
@@ -240,6 +241,7 @@ def _forget_rhythm(session: Session, member: Member) -> None:
     )
     session.execute(delete(Contact).where(Contact.member_id == member.id))
     session.execute(delete(Card).where(Card.member_id == member.id))
+    session.execute(delete(Absence).where(Absence.member_id == member.id))
     own = Due.kind.in_(rhythm.PERSONAL)
     session.execute(delete(Due).where(Due.member_id == member.id, own))
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from storage import consents
 from storage.announcements import records
 from storage.models import (
+    Absence,
     AccessRequest,
     Addition,
     Announcement,
@@ -122,7 +123,9 @@ def collect(session: Session, member: Member) -> dict[str, Any]:
         "unasked": _of(session, Contact, Contact.member_id == member.id, ("kind", "period", "at")),
         "decisions": _of(session, DecisionRecord, DecisionRecord.member_id == member.id, _DECISION),
         "cards": _of(session, Card, Card.member_id == member.id,
-                     ("at", "reasons", "outcome", "closed_at")),
+                     ("at", "reasons", "outcome", "closed_at", "called_at")),
+        "absences": _of(session, Absence, Absence.member_id == member.id,
+                        ("first_on", "last_on", "declared_at", "ended_at")),
         "expertise": _of(session, Expertise, Expertise.member_id == member.id,
                          ("topic", "declared_at")),
         "questions": _of(session, Question, Question.author_id == member.id,

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, delete, exists, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from storage import files, gatherings, orders, rsvps, searches, shared
+from storage import absences, cards, files, gatherings, orders, rsvps, searches, shared
 from storage.asking import erasing
 from storage.forgetting import chats_to_forget, forget, forget_strangers
 from storage.models import (
@@ -72,6 +72,8 @@ def purge(session: Session, now: datetime, periods: Periods) -> dict[str, int]:
         "codes": gatherings.forget_codes(session, now - CODES),
         "shared": shared.purge(session, now - max(periods.messages, UNDER_WAY), BATCH),
         "announced": _announced(session, now - periods.leavers),
+        "absences": absences.purge(session, (now - periods.leavers).date(), BATCH),
+        "cards": cards.purge(session, now - periods.leavers, BATCH),
         "chats": chats_to_forget(session, BATCH),
     }
 

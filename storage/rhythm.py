@@ -1,16 +1,16 @@
 """Whose week is asked about, when it is next their turn, and all that a decision needs to know."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Table, exists, func, select, update
+from sqlalchemy import ColumnElement, Table, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage import contacts
+from storage import absences, contacts
 from storage.models import (
     Card,
     ChannelIdentity,
@@ -32,7 +32,10 @@ from storage.reach import COORDINATORS, Reach
 CARDS = "cards"  # of a row and of a contact: whom a coordinator might call
 KIND = "checkin"  # of a timetable row: one for each person who is asked
 AGAIN = "again"  # of one: a question brought once more to somebody who said "later"
-PERSONAL = frozenset({KIND, CARDS, AGAIN, "digest", "draft"})  # of rows that no successor inherits
+SUMMARY = "summary"  # of a row and of a contact: the week's figures
+PERSONAL = frozenset(
+    {KIND, CARDS, AGAIN, SUMMARY, "digest", "draft"}
+)  # of rows that no successor inherits
 ASKED = frozenset({Role.FOCAL_POINT, Role.DEPUTY, Role.POLE})
 REMEMBERED = timedelta(weeks=104)  # of check-ins
 BUDGETED = timedelta(days=28)  # of messages sent unasked
@@ -42,6 +45,12 @@ _DUE = cast("Table", Due.__table__)
 _UNDER_WAY = exists().where(
     Programme.collectivity_id == Seat.collectivity_id, Programme.phase != Phase.CLOSED
 )
+
+_WOKEN: Mapping[str, Sequence[ColumnElement[bool]]] = {
+    CARDS: (Seat.role.in_(COORDINATORS),),
+    SUMMARY: (Seat.role.in_(COORDINATORS | {Role.OBSERVER}),),
+    KIND: (Seat.role.in_(ASKED), _UNDER_WAY),
+}
 
 
 @dataclass
@@ -55,6 +64,7 @@ class Known:
         check_ins: the earliest first.
         sent: when Jisr wrote unasked, the earliest first.
         cards: when a coordinator was asked to call.
+        leave: declared absences, first and last day, that are not over.
         reachable: whether some channel takes messages.
         touched_at: of the conversation they are in.
     """
@@ -65,6 +75,7 @@ class Known:
     check_ins: list[CheckIn] = field(default_factory=list)
     sent: list[datetime] = field(default_factory=list)
     cards: list[datetime] = field(default_factory=list)
+    leave: list[tuple[date, date]] = field(default_factory=list)
     reachable: bool = False
     touched_at: datetime | None = None
 
@@ -105,26 +116,26 @@ def next_turn(session: Session, member_id: int) -> datetime | None:
     return session.scalar(select(Due.due_at).where(Due.key == f"{KIND}:{member_id}"))
 
 
+def next_cards(session: Session, member_id: int) -> datetime | None:
+    """Return when a coordinator is next told whom to call; None for whoever is told nothing."""
+    return session.scalar(select(Due.due_at).where(Due.key == f"{CARDS}:{member_id}"))
+
+
 def wake_new(session: Session, now: datetime, limit: int = 500) -> int:
-    """Wake some of those who are asked, or coordinate, and have no row; return how many."""
-    card_row = exists().where(Due.member_id == Member.id, Due.kind == CARDS)
-    coordinators = session.scalars(
-        select(Member.id)
-        .join(Seat, Seat.id == Member.seat_id)
-        .where(Member.joined_at.is_not(None), Seat.role.in_(COORDINATORS), ~card_row)
-        .limit(limit)
-    ).all()
-    wake(session, coordinators, now, kind=CARDS)
-    row = exists().where(Due.member_id == Member.id, Due.kind == KIND)
-    found = session.scalars(
-        select(Member.id)
-        .join(Seat, Seat.id == Member.seat_id)
-        .where(Member.joined_at.is_not(None), Seat.role.in_(ASKED), _UNDER_WAY, ~row)
-        .order_by(Member.id)
-        .limit(limit)
-    ).all()
-    wake(session, found, now)
-    return len(found) + len(coordinators)
+    """Wake some of those who are asked, coordinate or observe, and have no row; return how many."""
+    woken = 0
+    for kind, conditions in _WOKEN.items():
+        row = exists().where(Due.member_id == Member.id, Due.kind == kind)
+        found = session.scalars(
+            select(Member.id)
+            .join(Seat, Seat.id == Member.seat_id)
+            .where(Member.joined_at.is_not(None), *conditions, ~row)
+            .order_by(Member.id)
+            .limit(limit)
+        ).all()
+        wake(session, found, now, kind=kind)
+        woken += len(found)
+    return woken
 
 
 def wake_all(session: Session, now: datetime) -> None:
@@ -173,6 +184,7 @@ def known(
     for member_id, pseudonym in pseudonyms:
         if member_id is not None:
             found[member_id].pseudonym = pseudonym
+    _add_absences(session, found, now)
     _add_places(session, found)
     _add_channels(session, found)
     return [found[member.id] for member in members]
@@ -209,6 +221,12 @@ def _add_contacts(
         for row in found[member_id].check_ins:
             if row.week in weeks and row.answered_at is None:
                 row.sent_at, row.excused = None, weeks[row.week][:20]
+
+
+def _add_absences(session: Session, found: dict[int, Known], now: datetime) -> None:
+    """Add absences from yesterday on: the day in Morocco is not the store's to tell."""
+    for row in absences.standing(session, found, now.date() - timedelta(days=1)):
+        found[row.member_id].leave.append((row.first_on, row.last_on))
 
 
 def _add_places(session: Session, found: dict[int, Known]) -> None:

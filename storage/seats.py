@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from storage import rhythm, rsvps
+from storage import absences, rhythm, rsvps
 from storage.models import (
     ChannelIdentity,
     Conversation,
@@ -268,15 +268,15 @@ def prompted(session: Session, member: Member, today: date) -> Member | None:
 
 
 def back_on(session: Session, member: Member, today: date) -> date | None:
-    """Return the day on which whoever sits in ``member``'s seat ends their pause.
+    """Return the day on which whoever sits in ``member``'s seat is back.
 
     None when they are not away, or for another reason too, whose end nobody knows.
     """
     seat = seat_of(session, member)
     titular = occupant(session, seat.id) if seat is not None else None
-    if titular is None or titular.paused_until is None or titular.paused_until <= today:
+    day = absences.back_on(session, titular, today) if titular is not None else None
+    if titular is None or day is None:
         return None
-    day = titular.paused_until
     return day if _is_there(session, titular, day) else None
 
 
@@ -284,7 +284,7 @@ def _is_there(session: Session, member: Member, today: date) -> bool:
     """Tell whether a member may be written to unasked, and some channel of theirs works."""
     if member.joined_at is None or member.stopped_at is not None:
         return False
-    if member.paused_until is not None and member.paused_until > today:
+    if absences.back_on(session, member, today) is not None:
         return False
     works = exists().where(
         ChannelIdentity.member_id == member.id, ChannelIdentity.unreachable_since.is_(None)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, case, exists, func, li
 from sqlalchemy import type_coerce as read_as
 from sqlalchemy.orm import Session
 
-from storage import contacts
+from storage import absences, contacts
 from storage.models import (
     ChannelIdentity,
     CheckIn,
@@ -216,7 +216,7 @@ def _left_out(scope: Scope, *, all_of_them: bool = True) -> ColumnElement[str | 
     return case(
         (Member.stopped_at.is_not(None), STOPPED),
         (Member.joined_at.is_(None), NOT_JOINED),
-        (reachable, case((Member.paused_until > scope.today, AWAY))),
+        (reachable, case((absences.away(scope.today), AWAY))),
         (linked, UNREACHABLE),
         else_=NOT_JOINED,
     )
@@ -230,7 +230,7 @@ def _written_to(scope: Scope) -> ColumnElement[bool]:
     return and_(
         Member.stopped_at.is_(None),
         Member.joined_at.is_not(None),
-        or_(Member.paused_until.is_(None), Member.paused_until <= scope.today),
+        ~absences.away(scope.today),
         reachable,
     )
 

@@ -128,6 +128,25 @@ def latest(session: Session, reach: Reach, limit: int, offset: int = 0) -> Seque
     ).all()
 
 
+def unapproved(
+    session: Session, reach: Reach, member_id: int, now: datetime
+) -> Sequence[Announcement]:
+    """Return the urgent announcements of this reach that wait for another's word, oldest first.
+
+    Not those of ``member_id``, nor those too old to be approved.
+    """
+    return session.scalars(
+        select(Announcement)
+        .where(
+            Announcement.status == AnnouncementStatus.APPROVAL,
+            Announcement.author_id != member_id,
+            Announcement.created_at >= now - APPROVABLE,
+            _of(reach),
+        )
+        .order_by(Announcement.id)
+    ).all()
+
+
 def texts(session: Session, announcement_id: int) -> dict[str, str]:
     """Return an announcement's words by language."""
     rows = session.execute(

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from storage import seats
+from storage import absences, seats
 from storage.asking.routing import CAP, PRINCIPLES, WEEK, Asked, Candidate
 from storage.models import (
     Answer,
@@ -340,7 +340,7 @@ def _may_be_asked(
         Seat.role.in_(roles),
         Member.joined_at.is_not(None),
         Member.stopped_at.is_(None),
-        or_(Member.paused_until.is_(None), Member.paused_until <= today),
+        ~absences.away(today),
         Seat.id != question.seat,
         reachable,
         ~brought,

@@ -25,6 +25,7 @@ from storage.models import (
     Seat,
     Topic,
 )
+from storage.reach import Reach
 from storage.rhythm import AGAIN
 
 ROUTE, CHASE, CLOSE = "route", "chase", "close"  # kinds of rows in the timetable
@@ -141,6 +142,16 @@ def open_to_others(session: Session, seat: Seat, limit: int) -> Sequence[Questio
         elsewhere = Seat.collectivity_id != seat.collectivity_id
         query = query.where(or_(Seat.collectivity_id.is_(None), elsewhere))
     return session.scalars(query).all()
+
+
+def held(session: Session, reach: Reach) -> Sequence[Question]:
+    """Return the questions asked within reach that a peer has reported, the oldest first."""
+    return session.scalars(
+        select(Question)
+        .join(Seat, Seat.id == Question.seat_id)
+        .where(Question.status == QuestionStatus.HELD, reach.covers(Seat.collectivity_id))
+        .order_by(Question.id)
+    ).all()
 
 
 def asker(session: Session, question: Question) -> Member | None:

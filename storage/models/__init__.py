@@ -24,6 +24,7 @@ from storage.models.library import (
     Showing,
 )
 from storage.models.people import (
+    Absence,
     AccessRequest,
     ChannelIdentity,
     Consent,
@@ -49,6 +50,7 @@ from storage.models.values import (
     Attending,
     Audience,
     Cadence,
+    CallOutcome,
     CheckInKind,
     CollectivityKind,
     Level,
@@ -68,6 +70,7 @@ from storage.models.values import (
 )
 
 __all__ = [
+    "Absence",
     "AccessRequest",
     "Addition",
     "Announcement",
@@ -80,6 +83,7 @@ __all__ = [
     "Axis",
     "Base",
     "Cadence",
+    "CallOutcome",
     "Card",
     "ChannelIdentity",
     "CheckIn",

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storage.columns import Enumerated, OrderedJSON
@@ -104,6 +104,26 @@ class Occupancy(Base):
     since: Mapped[datetime]
     until: Mapped[datetime | None]
     invited_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+
+
+class Absence(Base):
+    """From which day to which somebody is away, both included, as a coordinator declared it.
+
+    It counts from its first day on, until it is taken back (``ended_at``): by whoever is away, who
+    is told of it, or by a coordinator. A pause of one's own is ``Member.paused_until``.
+    """
+
+    __tablename__ = "absences"
+    __table_args__ = (CheckConstraint("first_on <= last_on", name="in_order"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    first_on: Mapped[date]
+    last_on: Mapped[date]
+    declared_by: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    declared_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
 
 
 class Consent(Base):

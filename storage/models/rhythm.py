@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.columns import Enumerated, OrderedJSON
 from storage.models.base import Base
-from storage.models.values import Audience, CheckInKind, Obstacle, Pace, Pressure
+from storage.models.values import Audience, CallOutcome, CheckInKind, Obstacle, Pace, Pressure
 
 
 class CheckIn(Base):
@@ -22,6 +22,14 @@ class CheckIn(Base):
     __table_args__ = (
         UniqueConstraint("member_id", "week"),
         CheckConstraint("mood IS NULL OR mood BETWEEN 1 AND 5", name="mood"),
+        Index("ix_check_ins_week", "week"),  # the board: some weeks of everybody
+        Index(
+            "ix_check_ins_obstacle",
+            "member_id",
+            "week",
+            sqlite_where=text("obstacle IS NOT NULL"),
+            postgresql_where=text("obstacle IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -96,8 +104,11 @@ class Card(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
     at: Mapped[datetime]
     reasons: Mapped[list[Any]] = mapped_column(OrderedJSON)  # categories, never the score
-    outcome: Mapped[str | None] = mapped_column(String(12))  # called, fine, later
-    closed_at: Mapped[datetime | None]
+    outcome: Mapped[CallOutcome | None] = mapped_column(Enumerated(CallOutcome, 12))
+    closed_at: Mapped[datetime | None]  # the outcome was noted
+    called_at: Mapped[datetime | None]
+    called_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
 
 
 class Choice(Base):

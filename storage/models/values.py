@@ -116,6 +116,17 @@ class Audience(StrEnum):
     PRIVATE = "private"
 
 
+class CallOutcome(StrEnum):
+    """What came of a coordinator's call, as they noted it with one tap."""
+
+    FINE = "fine"
+    BUSY = "busy"
+    PAUSE = "pause"  # would like one: it begins when they say so themselves
+    LEAVING = "leaving"  # or has another post by now
+    UNREACHED = "unreached"  # the card stays on the list
+    NEED = "need"  # something is to be passed on
+
+
 class Topic(StrEnum):
     """What questions, answers and practices are about: few enough to be shown on a telephone.
 

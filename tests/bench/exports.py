@@ -31,6 +31,7 @@ from handlers.exports import making
 from handlers.exports.about import About
 from handlers.exports.making import FORMATS, Format
 from handlers.exports.table import Table, text
+from handlers.policy import Policy
 from locales import wall
 from storage.migrate import migrate
 from storage.models import Member, Programme, ProgressReport, Project, Role, Seat
@@ -94,6 +95,11 @@ class OneSession(Desk):
     def now(self) -> datetime:
         """A fixed moment."""
         return NOW
+
+    @property
+    def policy(self) -> Policy:
+        """Nothing has been settled."""
+        return Policy()
 
     def read(self, work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Run a look-up; what it loaded is let go."""

@@ -75,7 +75,7 @@ async def test_of_two_deputies_named_one_after_the_other_the_newest_comes_in(jis
     omar.sees("Welcome, Omar. You are in.")
 
 
-@pytest.mark.parametrize("name", ["badr", "driss", "fadoua"])
+@pytest.mark.parametrize("name", ["badr", "fadoua"])
 async def test_nobody_but_a_focal_point_names_a_deputy(jisr: Town, name: str) -> None:
     member = await join(jisr, name)
     for attempt in ("/deputy", "نائب"):
@@ -83,6 +83,26 @@ async def test_nobody_but_a_focal_point_names_a_deputy(jisr: Town, name: str) ->
         member.sees("This is not open to your role.")
     await member.tap(member.last.id, "s.deputy")
     member.sees("This is not open to your role.")
+
+
+async def test_a_coordinator_invites_one_from_a_focal_points_card(jisr: Town) -> None:
+    chama, elias, driss = [await join(jisr, name) for name in ("chama", "elias", "driss")]
+    for forged in ("s.deputy", "s.deputy.1", "s.deputy.3"):  # nobody's, her region's, the south's
+        await driss.tap(driss.last.id, forged)
+        driss.sees("Whose deputy? Open a focal point's card first."
+                   if forged != "s.deputy.1" else "What is their name?")  # fmt: skip
+    await driss.say("/cancel")
+    await elias.say("/member Chama")
+    await elias.press("Invite a deputy")
+    await elias.say("Nadia")
+    await elias.press("English")
+    elias.sees("They report as Chama does, and stand in when Chama is away; Chama is told.")
+    await elias.press("Invite")
+    chama.sees("Elias has invited Nadia: deputy focal point, Commune de Tiznit")
+    await come_in(jisr, token_in(elias))
+    await elias.say("/member Chama")
+    elias.sees("Deputy: Nadia")
+    assert "Invite a deputy" not in elias.labels
 
 
 async def test_a_stranger_names_no_deputy(jisr: Town) -> None:

@@ -233,7 +233,8 @@ async def test_a_published_practice_stays_while_its_new_version_waits(jisr: Town
     await chama.tap(chama.last.id, "a.practice.1")
     assert TITLE in chama.text
     await driss.say("/menu")
-    await driss.press(_("To publish: {count}", count=1))
+    await driss.press(_("To decide: {count}", count=1))
+    await driss.say("1")
     driss.sees("A new version; what is published stays until you decide.")
     await driss.press("Publish")
     await chama.tap(chama.last.id, "a.practice.1")

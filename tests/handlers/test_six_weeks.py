@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from locales import wall
 from scheduler.ladder import draw, seed_of
 from scheduler.rules import POLICY_VERSION
-from storage.models import Card, CheckIn, CheckInKind, DecisionRecord
+from storage.models import CallOutcome, Card, CheckIn, CheckInKind, DecisionRecord
 from tests.chat import Chat, Town, plain
 from tests.handlers.conftest import join
 from tests.handlers.test_nudge import MONDAY, jump, name_member, until
@@ -83,8 +83,9 @@ async def test_six_weeks(jisr: Town) -> None:
     assert [one.outcome for one in await jisr.rows(Card)] == [None]
     await driss.press("Amal")
     await driss.press("I called")
+    await driss.press("All is fine")
     (card,) = await jisr.rows(Card)
-    assert (card.outcome, card.closed_at is not None) == ("called", True)
+    assert (card.outcome, card.called_by, card.closed_by) == (CallOutcome.FINE, 4, 4)
     await amal.press("All is fine")
     amal.sees("Good to hear from you again.")
     assert "miss" not in amal.text
@@ -121,7 +122,7 @@ async def test_a_coordinator_sees_counts_and_why_not_sent(jisr: Town) -> None:
     await amal.say("away until 12/12/2026")
     await until(jisr, MONDAY + timedelta(days=7, hours=1))
     await driss.say("/rhythm")
-    driss.sees("<b>The rhythm</b>", "paused: 1", "Last week: 0 of 0 check-ins answered")
+    driss.sees("<b>The rhythm</b>", "paused: 1", "Last week: 0 of 2 (0%)")
     assert "Amal" not in driss.text
     assert "Energy" not in driss.text
     assert [one for one in await jisr.rows(DecisionRecord) if one.suppressed_by == "paused"]

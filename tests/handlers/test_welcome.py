@@ -133,6 +133,21 @@ async def test_a_good_link_greets_by_name_and_shows_the_way(jisr: Town) -> None:
     assert used.count(True) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("driss", "You look after your region's members: you see their reports"),
+        ("fadoua", "You get summaries, and are asked nothing."),
+    ],
+)
+async def test_whoever_makes_no_reports_hears_what_they_are_here_for(
+    jisr: Town, name: str, said: str
+) -> None:
+    chat = await join(jisr, name)
+    chat.sees(said)
+    assert "What you report" not in chat.text
+
+
 async def test_of_two_people_with_one_link_only_one_comes_in(jisr_on_both: Town) -> None:
     phones = [jisr_on_both.phone(800 + number, "en", f"P{number}") for number in range(6)]
     await asyncio.gather(

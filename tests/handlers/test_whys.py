@@ -26,7 +26,13 @@ def test_whatever_holds_a_message_back_has_a_name() -> None:
 
 
 def test_categories_hold_no_numbers_and_each_stands_once() -> None:
-    found = category([["mood"], ["low_mood"], ["quiet"], ["too_early"], ["answered"]])
-    assert found == [CATEGORIES["mood"], CATEGORIES["quiet"]]
+    found = category([["delay"], ["low_mood"], ["quiet"], ["heavy_load"], ["answered"]])
+    assert found == [CATEGORIES["delay"], CATEGORIES["heavy_load"], CATEGORIES["quiet"]]
     assert not any(words.values for words in CATEGORIES.values())
     assert set(CATEGORIES) <= set(WORDS)
+
+
+def test_how_somebody_feels_is_told_to_nobody() -> None:
+    assert category([["mood"], ["mood_fell"], ["too_early"]]) == []
+    shown = [render(words, "en", html=False) for words in CATEGORIES.values()]
+    assert not [words for words in shown if "energy" in words or "mood" in words]

@@ -235,6 +235,10 @@ def test_links_written_in_a_translation_are_left_alone_too(small: Shelf) -> None
             "Tuesday, November 24, 2026",
             "ⴰⵙⵉⵏⴰⵙ 24 ⵏⵓⵡⴰⵏⴱⵉⵔ 2026",
         ),
+        (date(2027, 5, 1), "1 ماي 2027", "1er mai 2027", "May 1, 2027", None),
+        (Day(date(2027, 5, 1)), None, "samedi 1er mai 2027", "Saturday, May 1, 2027", None),
+        (Day(date(2027, 5, 11)), None, "mardi 11 mai 2027", "Tuesday, May 11, 2027", None),
+        (Moment(TEN.replace(day=1)), None, "dimanche 1er novembre 2026, 10:00", None, None),
         (TEN, "24 نونبر 2026، 10:00", "24 novembre 2026, 10:00", "November 24, 2026, 10:00", None),
         (
             Moment(TEN),

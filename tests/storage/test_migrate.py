@@ -23,7 +23,7 @@ from storage import Database, DatabaseInUse, NewerSchema, Session
 from storage import migrate as module
 from storage.invitations import claim
 from storage.migrate import SCRIPTS, known, migrate, pending
-from storage.models import Base, Collectivity, Member, Occupancy, Role
+from storage.models import Base, CallOutcome, Card, Collectivity, Member, Occupancy, Role
 from tests.storage.rows import NOON, add_event, events
 
 T = TypeVar("T")
@@ -139,13 +139,13 @@ async def test_several_processes_may_migrate_at_once(blank_url: str) -> None:
         await asyncio.create_subprocess_exec(
             sys.executable, "-c", MIGRATE, blank_url, cwd=ROOT, stderr=subprocess.PIPE
         )
-        for _ in range(4)
+        for _ in range(2)
     ]
     ends = await asyncio.gather(*(process.communicate() for process in processes))
 
     assert [(process.returncode, end[1]) for process, end in zip(processes, ends, strict=True)] == [
         (0, b"")
-    ] * 4
+    ] * 2
     assert await pending(blank_url) == []
 
 
@@ -310,3 +310,42 @@ def who_sits_where(session: Session) -> list[tuple[str, Role | None, str | None,
         code = place.code if place else None
         found.append((member.name, member.role, code, member.joined_at is not None))
     return found
+
+
+async def test_calls_noted_before_they_had_outcomes_keep_what_is_known(blank_url: str) -> None:
+    make_room(blank_url)
+    await on(blank_url, to_revision("0013"))
+    await on(blank_url, before_the_outcomes)
+    await migrate(blank_url)
+
+    database = await Database.open(blank_url)
+    cards = await database.read(
+        lambda session: list(session.scalars(select(Card).order_by(Card.id)))
+    )
+    await database.close()
+    assert [(one.outcome, one.called_at, one.closed_at) for one in cards] == [
+        (None, NOON, None),  # called, and nobody said what came of it
+        (CallOutcome.FINE, NOON, NOON),
+        (None, None, None),  # later: it is open still
+        (None, None, None),
+    ]
+
+
+def before_the_outcomes(connection: Connection) -> None:
+    at = written(connection, NOON)
+    connection.execute(
+        text(
+            "INSERT INTO members (id, name, language, fictitious, created_at, credited,"
+            " checkin_day, checkin_hour, cadence)"
+            " VALUES (1, 'Amal', 'fr', false, :at, true, 1, 10, 'weekly')"
+        ),
+        {"at": at},
+    )
+    for number, outcome in enumerate(("called", "fine", "later", None), start=1):
+        connection.execute(
+            text(
+                "INSERT INTO cards (id, member_id, at, reasons, outcome, closed_at)"
+                " VALUES (:id, 1, :at, '[]', :outcome, :closed)"
+            ),
+            {"id": number, "at": at, "outcome": outcome, "closed": at if outcome else None},
+        )

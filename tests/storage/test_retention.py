@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 from storage import (
     Database,
     Session,
+    absences,
     audit,
+    cards,
     files,
     invitations,
     outbox,
@@ -19,10 +21,12 @@ from storage import (
 )
 from storage.asking import erasing
 from storage.models import (
+    Absence,
     AccessRequest,
     Answer,
     Audit,
     Base,
+    Card,
     ChannelIdentity,
     Faq,
     InboxEvent,
@@ -169,6 +173,20 @@ async def test_the_log_of_acts_goes_last(full: Database) -> None:
     assert await purged(full, NOON + 1825 * DAY, late) == {}
     assert await purged(full, NOON + 1826 * DAY, late) == {"audit": 1}
     assert await rows(full, Audit) == []
+
+
+async def test_calls_and_absences_go_after_a_year(full: Database) -> None:
+    def write(session: Session) -> None:
+        for at in (NOON, NOON + DAY):
+            day = at.date()
+            absences.declare(session, 1, day, day, by=2, now=at)
+            cards.add(session, 1, ["answered"], at)
+
+    await full.transaction(write)
+    gone = await full.transaction(purge, NOON + 366 * DAY, PERIODS)
+    assert (gone["absences"], gone["cards"]) == (1, 1)
+    assert [one.first_on for one in await rows(full, Absence)] == [(NOON + DAY).date()]
+    assert [one.at for one in await rows(full, Card)] == [NOON + DAY]
 
 
 async def test_files_expire_and_content_that_another_file_has_is_in_use(full: Database) -> None:
