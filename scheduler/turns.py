@@ -128,7 +128,8 @@ class _Turn:
         return f"{year}-W{week:02d}"
 
     def _closes(self) -> datetime:
-        return recurrence.closes(self.now, self.settings.windows.calendar)
+        region = self.history.person.region
+        return recurrence.closes(self.now, self.settings.windows.calendar_of(region))
 
     def _record(self, decision: Decision, week: str) -> int:
         """Store a decision; one on a check-in with the score that the member may read."""
