@@ -82,8 +82,8 @@ async def test_what_is_taken_back_is_a_working_day_again(jisr_on_both: Town) -> 
     jisr = jisr_on_both
     ghita, amal = await national(jisr), await join(jisr, "amal")
     await jisr.app.tick()
-    for day in ("30 November", "1 December", "2 December", "3 December"):  # the whole week is excused
-        await close(ghita, day, "Mourning")
+    for words in ("30 November", "1 December", "2 December", "3 December"):  # the whole week
+        await close(ghita, words, "Mourning")
     await jump(jisr, MONDAY - timedelta(hours=1))
     await open_menu(ghita)
     ghita.sees("<b>Exceptional days off</b>", "Mourning: December 2, 2026")
@@ -188,6 +188,7 @@ async def test_two_who_close_the_same_day_and_a_day_that_passes_meanwhile(jisr: 
     await elias.say("26/11/2026")
     await jump(jisr, datetime(2026, 11, 27, 8, tzinfo=UTC))
     await elias.say("Festival")
+    await elias.press("Continue")
     elias.sees("That day has passed: nothing is changed.")
     assert await closed(jisr) == [("closed:2026-11-25", "By decree")]
 
