@@ -129,8 +129,12 @@ def wake_new(session: Session, now: datetime, limit: int = 500) -> int:
 
 
 def wake_all(session: Session, now: datetime) -> None:
-    """Have everybody's next moment worked out anew, as when the zone's rules have changed."""
+    """Have everybody's next moment worked out anew, as when the zone's rules have changed.
+
+    A coordinator's row without the note that it was planned is only planned.
+    """
     session.execute(update(Due).where(Due.kind == KIND).values(due_at=now))
+    session.execute(update(Due).where(Due.kind == CARDS).values(due_at=now, about={}))
 
 
 def wake_between(
