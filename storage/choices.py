@@ -46,7 +46,7 @@ def of_calendar(session: Session) -> dict[str, Any]:
     """
     kinds = (Choice.key.startswith(kind, autoescape=True) for kind in (FEAST, HOURS, CLOSED))
     rows = session.execute(select(Choice.key, Choice.value).where(or_(*kinds)).order_by(Choice.key))
-    return {key: value for key, value in rows}  # noqa: C416 — dict() of rows is not typed
+    return dict(rows.all())
 
 
 def moved(session: Session) -> dict[str, int]:
