@@ -11,7 +11,7 @@ from handlers.paces import ASKED
 from locales import Day, _
 from storage import Session, choices
 from storage.choices import DayClosed
-from storage.models import Audit, CheckIn, Choice, DecisionRecord, Member, Phase
+from storage.models import Audit, CheckIn, Choice, DecisionRecord, Due, Member, Phase
 from tests.chat import Chat, Town
 from tests.handlers.conftest import join
 from tests.handlers.test_clarify import national
@@ -36,6 +36,13 @@ async def close(chat: Chat, day: str, reason: str) -> None:
         await chat.press("Another day off")
     await chat.say(day)
     await chat.say(reason)
+
+
+async def planned(jisr: Town) -> datetime:
+    """Return when it is Amal's next turn, once the program has looked."""
+    await jisr.app.tick()
+    (row,) = [one for one in await jisr.rows(Due) if one.key == "checkin:1"]
+    return row.due_at
 
 
 async def closed(jisr: Town) -> list[tuple[str, object]]:
@@ -65,6 +72,7 @@ async def test_a_decreed_day_off_holds_at_once_and_nobody_is_told(jisr_on_both: 
     ghita.sees("That is 61 characters; 60 fit here.")
     await ghita.say("By royal decree <1>")
     ghita.sees("Noted: Monday, November 30, 2026 is a day off (By royal decree &lt;1&gt;).")
+    assert await planned(jisr) == MONDAY + DAY
     await until(jisr, MONDAY + DAY - timedelta(minutes=1))
     for chat in (amal, chama):
         chat.hears_nothing()
@@ -84,6 +92,7 @@ async def test_what_is_taken_back_is_a_working_day_again(jisr_on_both: Town) -> 
     await jisr.app.tick()
     for words in ("30 November", "1 December", "2 December", "3 December"):  # the whole week
         await close(ghita, words, "Mourning")
+    assert await planned(jisr) == MONDAY + 7 * DAY
     await jump(jisr, MONDAY - timedelta(hours=1))
     await open_menu(ghita)
     ghita.sees("<b>Exceptional days off</b>", "Mourning: December 2, 2026")
@@ -93,6 +102,7 @@ async def test_what_is_taken_back_is_a_working_day_again(jisr_on_both: Town) -> 
         await ghita.press(_("Take back: {day}", day=day))
         ghita.sees(_("Taken back: {day} is a working day as usual. Check-ins are planned anew.",
                      day=Day(day)))  # fmt: skip
+    assert await planned(jisr) == MONDAY
     amal.watch()
     await until(jisr, MONDAY)
     amal.sees(QUESTION)
