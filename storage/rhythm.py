@@ -145,7 +145,8 @@ def wake_between(
     Check-ins and what is told of gatherings, of whoever is within reach: their rows hold no more
     than the moment to look again. Other rows wait for their own hour, and the guards.
     """
-    near = Due.kind.in_(_RECKONED) & Due.due_at.between(since, until)
+    # What is due may be in the hands of somebody who decides by what held before: wait for them.
+    near = Due.kind.in_(_RECKONED) & (Due.due_at.between(since, until) | (Due.due_at <= now))
     session.execute(update(Due).where(near, _of(reach)).values(due_at=now))
 
 
