@@ -40,10 +40,11 @@ JOINED = datetime(2026, 1, 5, 10, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 30, 10, tzinfo=UTC)
 LATER = datetime(2026, 12, 7, 10, tzinfo=UTC)
 DUE = 100
+AT_ONCE = 50_000  # rows in one statement, which has some seconds at most
 
 
-def fill(session: Session, members: int) -> None:
-    """Write so many members of one commune, with a channel; nobody is due before ``LATER``."""
+def found(session: Session) -> int:
+    """Write a commune in which something is under way; return its number."""
     place = Collectivity(code="1", kind=CollectivityKind.COMMUNE, name_ar="أ", name_fr="A")
     session.add(place)
     session.flush()
@@ -51,15 +52,18 @@ def fill(session: Session, members: int) -> None:
         Programme(collectivity_id=place.id, title_fr="P", phase=Phase.IMPLEMENTATION,
                   starts_on=date(2026, 1, 1), ends_on=date(2027, 12, 31))
     )  # fmt: skip
-    session.flush()
-    for table, columns in _people(place.id).items():
-        numbers = select(literal(1).label("n")).cte("numbers", recursive=True)
-        numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < members))
+    return place.id
+
+
+def fill(session: Session, place: int, first: int, last: int) -> None:
+    """Write members of that commune, with a channel, by their numbers; due at ``LATER``."""
+    for table, columns in _people(place).items():
+        numbers = select(literal(first).label("n")).cte("numbers", recursive=True)
+        numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < last))
         values = [
             column(numbers.c.n) if callable(column) else column for column in columns.values()
         ]
         session.execute(insert(table).from_select(list(columns), select(*values)))
-    _portion(session, 0)
 
 
 def _people(place: int) -> Mapping[type[Base], Mapping[str, Any]]:
@@ -125,7 +129,11 @@ async def prepared(url: str, members: int) -> Database:
     """Return a database with so many members."""
     await migrate(url)
     database = await Database.open(url)
-    await database.transaction(fill, members)
+    place = await database.transaction(found)
+    for first in range(1, members + 1, AT_ONCE):
+        last = min(first + AT_ONCE - 1, members)
+        await database.transaction(fill, place, first, last)
+    await database.transaction(_portion, 0)
     await database.transaction(lambda session: session.execute(text("ANALYZE")))
     return database
 
