@@ -14,7 +14,7 @@ from handlers.dialogue.flow import About
 from handlers.dialogue.questions import Answer, Refusal
 from handlers.dialogue.replay import Dialogue
 from handlers.places import place_of
-from locales import CASABLANCA, Day, Lines, Names, Words, _
+from locales import CASABLANCA, Day, Lines, Names, Words, _, _n
 from storage import choices, rhythm
 from storage.choices import DayClosed
 from storage.reach import Reach
@@ -23,6 +23,7 @@ ADD = "add"
 LONGEST = 60  # characters of a reason
 TOLD = 4  # days off in words, whose reasons fill a message
 AHEAD = timedelta(days=365)
+MOST = 15  # to come, of the country or of a region: no office stays closed for months
 _SATURDAY = 5  # date.weekday()
 _SOON = 7  # days in which the next two working days lie
 
@@ -102,6 +103,13 @@ def close(context: Context, reach: Reach, value: Mapping[str, Any]) -> Words:
     needless = _needless(closed.day, _off(context, reach))
     if needless is not None:
         return needless
+    coming = [one for one in _coming(context, reach) if one.region_id == reach.region_id]
+    if len(coming) >= MOST:
+        return _n(
+            "{count} exceptional day off is to come already. Please take one back first.",
+            "{count} exceptional days off are to come already. Please take one back first.",
+            len(coming),
+        )
     choices.close(session, closed, context.member, now)
     _plan_anew(context, reach, closed.day)
     after = _("Nobody is written to unasked on that day, and check-ins are planned anew.")

@@ -203,6 +203,26 @@ async def test_two_who_close_the_same_day_and_a_day_that_passes_meanwhile(jisr: 
     assert await closed(jisr) == [("closed:2026-11-25", "By decree")]
 
 
+def close_weeks(session: Session) -> None:
+    who = session.get_one(Member, 4)
+    for number in range(15):
+        day = date(2026, 12, 1) + DAY * number
+        choices.close(session, DayClosed(day, 1, "Floods"), who, MONDAY)
+
+
+async def test_no_region_closes_its_offices_for_months(jisr: Town) -> None:
+    driss = await join(jisr, "driss")
+    await jisr.app.database.transaction(close_weeks)
+    await close(driss, "30 December", "Floods")
+    driss.sees("15 exceptional days off are to come already. Please take one back first.")
+    assert len(await closed(jisr)) == 15
+    await driss.say("/calendar")
+    assert len(driss.text) <= 700
+    await driss.press("Exceptional day off")
+    assert len(driss.text) <= 700
+    assert len(driss.labels) <= 10  # six of them, the way to the others, back and cancel
+
+
 def close_the_north(session: Session) -> None:
     who = session.get_one(Member, 4)
     choices.close(session, DayClosed(THAT_DAY, 1, "Floods"), who, MONDAY)
