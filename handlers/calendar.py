@@ -78,13 +78,11 @@ def _hours(about: About) -> Dialogue:
 
 
 @calendar.begins
-def begin(context: Context, argument: str | None) -> About | Say:
+def begin(context: Context, argument: str | None) -> About:
     """Look at the coming year, and at the regions within reach."""
     del argument
     session, reach = context.session, reach_of(context.member)
-    if reach is None:
-        return NOT_YOURS
-    own = reach.region_id
+    own = None if reach is None else reach.region_id
     if own is None:
         regions = [one.id for one in territory.of_kind(session, CollectivityKind.REGION)]
     else:
@@ -97,7 +95,7 @@ def begin(context: Context, argument: str | None) -> About | Say:
         "regions": [_region(context, number) for number in regions],
         "usual": {kind: list(span) for kind, span in context.policy.almanac.usual.items()},
         "outer": {kind: list(span) for kind, span in context.policy.almanac.outer.items()},
-        **closures.described(context, reach),
+        **closures.described(context, own),
     }
 
 

@@ -43,8 +43,12 @@ class WorkingDay(Date):
         return read if reason is None else Refusal(reason)
 
 
-def described(context: Context, reach: Reach) -> About:
-    """Return the exceptional days off to come, and which of them may be taken back."""
+def described(context: Context, region_id: int | None) -> About:
+    """Return the exceptional days off to come, and which of them may be taken back.
+
+    Of a region and the country; of everywhere for None.
+    """
+    reach = Reach(region_id)
     return {
         "today": context.today.isoformat(),
         "closed": [
