@@ -38,7 +38,7 @@ from scheduler.due import due
 from scheduler.outer import next_open
 from scheduler.sending import forbids
 from scheduler.settled import Settled
-from storage import Database, Session, documents, rhythm, timetable, uploads, zones
+from storage import Database, Session, documents, gatherings, rhythm, timetable, uploads, zones
 from storage.delivery import Hold
 from storage.migrate import migrate
 from storage.retention import Periods
@@ -265,12 +265,22 @@ class App:
     async def _seek(self, now: datetime) -> None:
         """Once a day, and at the start: find those who are asked and whom the timetable lacks.
 
-        When the zone's rules have changed since, everybody's moments are worked out anew.
+        When the zone's rules have changed since, everybody's moments are worked out anew. What
+        keeps the hours of a zone that nobody knows here is held back, and named.
         """
         if self._sought is not None and now - self._sought < SEEK:
             return
         self._sought = now
-        await self.database.transaction(zones.note, now, locales.CASABLANCA)
+        zone = locales.CASABLANCA
+        await self.database.transaction(zones.note, now, zone)
+        for number, name in await self.database.read(gatherings.in_other_zones, now, zone):
+            log.error(
+                "event %d keeps the hours of %r, which are not known here: nobody is told of it "
+                "until its zone, in the table gatherings, is %r",
+                number,
+                name,
+                zone.key,
+            )
         while await self.database.transaction(rhythm.wake_new, now):
             pass
 

@@ -11,6 +11,7 @@ from locales import Message, _
 
 NORMAL, RAMADAN = "normal", "ramadan"  # kinds of working day
 DAY = timedelta(days=1)
+AFTERMATH = timedelta(weeks=4)  # so long after a day off a check-in may have been moved by it
 
 NAMES: Mapping[str, Message] = {
     "01-01": _("New Year's Day"),

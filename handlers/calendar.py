@@ -1,10 +1,11 @@
 """The calendar by which everybody is written to: days off as they will be, hours of a region."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from handlers.almanac import DAY, NORMAL, RAMADAN, DayOff, named
+from handlers import closures
+from handlers.almanac import AFTERMATH, DAY, NORMAL, RAMADAN, DayOff, named
 from handlers.daytimes import TimeOfDay, shown, times
 from handlers.dialogue import Choice, Context, Option, Reply, conversation
 from handlers.dialogue.conduct import NOT_YOURS
@@ -19,9 +20,10 @@ from storage.reach import Reach, reach_of
 
 SHOWN = 8  # days off in the list
 LEAST = 2  # hours between a region's opening and its closing
-AFTERMATH = timedelta(weeks=4)  # so long after a feast a check-in may have been moved because of it
 LENGTHS = (29, 30)  # days of Ramadan
-HOURS, USUAL = "hours", "usual"  # what is to be changed; the hours of everywhere
+FEASTS = 6  # that may be moved, beside the two other buttons of a menu
+HOURS, CLOSED = "hours", "closed"  # what is to be changed
+USUAL = "usual"  # the hours of everywhere
 NOON, AFTERNOON = "12:00", "15:00"  # of a Friday, between which nobody is written to
 OFFERED = {
     NORMAL: (("08:30", "09:00", "09:30"), ("14:00", "15:00", "16:00", "16:30", "17:00", "18:00")),
@@ -39,6 +41,8 @@ def calendar(about: About) -> Dialogue:
     what = yield Choice("what", _listed(about), options=_changeable(about))
     if what == HOURS:
         return (yield from _hours(about))
+    if what == CLOSED:
+        return (yield from closures.dialogue(about))
     feast = next(one for one in about["days"] if one["key"] == what)
     days = yield Choice("days", _sighting(feast), options=_moves(feast))
     return {"feast": what, "days": int(days)}
@@ -91,6 +95,7 @@ def begin(context: Context, argument: str | None) -> About:
         "regions": [_region(context, number) for number in regions],
         "usual": {kind: list(span) for kind, span in context.policy.almanac.usual.items()},
         "outer": {kind: list(span) for kind, span in context.policy.almanac.outer.items()},
+        **closures.described(context, own),
     }
 
 
@@ -102,6 +107,11 @@ def save(context: Context, value: dict[str, Any]) -> Reply:
         return Reply(NOT_YOURS)
     if "feast" in value:
         return Reply(_move(context, reach, value["feast"], value["days"]))
+    if "close" in value:
+        return Reply(Say(closures.close(context, reach, value), _ROWS))
+    if "reopen" in value:
+        said = closures.reopen(context, reach, value["reopen"])
+        return Reply(NOT_YOURS if said is None else Say(said, _ROWS))
     return Reply(_set_hours(context, reach, value))
 
 
@@ -119,6 +129,7 @@ def _json(one: DayOff, confirmed: Mapping[str, int]) -> dict[str, Any]:
         "key": one.key,
         "name": one.name,
         "first": one.first.isoformat(),
+        "days": one.days,
         "estimated": one.estimated.isoformat(),
         "sure": one.key is None or one.key in confirmed,
     }
@@ -132,7 +143,9 @@ def _region(context: Context, number: int) -> dict[str, Any]:
 
 
 def _listed(about: Mapping[str, Any]) -> Words:
-    days = [_line(one) for one in about["days"][:SHOWN]]
+    found = [(one["first"], _line(one)) for one in about["days"][:SHOWN]]
+    found += [(one["day"], closures.line(one)) for one in about.get("closed", ())[: closures.TOLD]]
+    days = [words for _day, words in sorted(found, key=lambda one: one[0])[:SHOWN]]
     return Lines([_("<b>Coming days off</b>"), Lines(days, gap="\n"), _("What shall I change?")])
 
 
@@ -145,11 +158,13 @@ def _line(one: Mapping[str, Any]) -> Words:
 
 def _changeable(about: Mapping[str, Any]) -> tuple[Option, ...]:
     """Return what may be changed: the feasts by the whole network's coordinators alone."""
-    region = Option(HOURS, _("Office hours of a region"))
+    # One that began before there were such days goes on without.
+    day_off = (Option(CLOSED, _("Exceptional day off")),) if "closed" in about else ()
     if about["region"] is not None:
-        return (Option(HOURS, _("Office hours of my region")),)
-    moving = (one for one in about["days"] if one["key"] is not None)
-    return (*(Option(one["key"], named(one["name"])) for one in moving), region)
+        return (Option(HOURS, _("Office hours of my region")), *day_off)
+    moving = [one for one in about["days"] if one["key"] is not None][:FEASTS]
+    feasts = (Option(one["key"], named(one["name"])) for one in moving)
+    return (*feasts, *day_off, Option(HOURS, _("Office hours of a region")))
 
 
 def _sighting(feast: Mapping[str, Any]) -> Words:
@@ -206,7 +221,7 @@ def _move(context: Context, reach: Reach, feast: str, days: int) -> Say:
     estimated = coming[feast].estimated
     since = _morning(estimated - DAY)
     until = _morning(estimated + DAY * (1 + coming[feast].days)) + AFTERMATH
-    rhythm.wake_between(session, since, until, now)
+    rhythm.wake_between(session, reach, since, until, now)
     lines: list[Words] = [
         _(
             "Noted: {name} begins on {day}. Check-ins near it are planned anew.",

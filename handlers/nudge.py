@@ -10,7 +10,7 @@ from handlers import matches
 from handlers.dialogue import Context
 from handlers.dialogue.conduct import Turn
 from handlers.dialogue.flow import Post, Unasked
-from handlers.entries import line
+from handlers.entries import ACTIONS, line
 from handlers.levels import level_name
 from handlers.paces import ASKED, PACES
 from handlers.permissions import may
@@ -175,7 +175,7 @@ def _story(context: Context, story: Entry) -> Opening:
     """Tell what another local government did, once."""
     shelves.note_shown(context.session, context.member.id, story.kind, story.number, context.now)
     told = Lines([_("From another local government:"), line(context, story)], gap="\n")
-    return Opening(told, ((Button(_("Read more"), f"a.practice.{story.number}"),),))
+    return Opening(told, ((Button(_("Read more"), f"a.{ACTIONS[story.kind]}.{story.number}"),),))
 
 
 def _progress(entry: ProgressReport) -> Words:

@@ -1,4 +1,7 @@
-"""A member who blocked the bot: the coordinator hears of it once, and a call may follow."""
+"""A member who blocked the bot: the coordinator hears of it once, and a call may follow.
+
+Unreachable is not faded (FEATURES.md F6): the check-in that waits for an answer is no miss.
+"""
 
 from typing import Any
 
@@ -7,13 +10,16 @@ from handlers.dialogue.flow import Context, posts_to
 from handlers.places import place_of
 from handlers.say import Button, Say
 from locales import Names, _
-from storage import people
+from storage import checkins, people
 
 
 def tell(context: Context, about: dict[str, Any]) -> Turn:
     """Write to the coordinators of the member whose chat no longer takes messages."""
     del about
     member = context.member
+    anywhere = people.identities_of(context.session, member.id)
+    if all(identity.unreachable_since is not None for identity in anywhere):
+        checkins.excuse_waiting(context.session, member.id, "unreachable")
     place = (
         place_of(context.session, member.collectivity_id)
         if member.collectivity_id is not None

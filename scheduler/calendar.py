@@ -7,6 +7,7 @@ coordinator may move by a day (NETWORK.md, section 6; reminders.md, section 3).
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from locales import CASABLANCA
@@ -51,6 +52,10 @@ class Calendar:
         for key, days in self.moved.items():
             if not is_key(key) or days not in _MOVES:
                 raise ValueError(f"a feast moves by a day at most: {key!r} by {days!r}")
+
+    def without(self, days: frozenset[date]) -> Self:
+        """Return this calendar with more days off."""
+        return replace(self, closed=self.closed | days)
 
     def feasts(self, year: int) -> tuple[Estimate, ...]:
         """Return the feasts and Ramadans estimated to begin in ``year``, each where it is moved to.

@@ -16,6 +16,7 @@ from storage import Session, contacts, gathering_turns, gatherings, rhythm, rsvp
 from storage.models import Due, Gathering, Member, Rsvp
 
 VALID = timedelta(hours=24)  # to be sent, once it has become an event (FEATURES.md F6)
+UNKNOWN = timedelta(days=1)  # until a zone that is not known is looked at again
 ASKED_FOR = timedelta(days=7)  # how long the question how it was may wait for the budget
 
 
@@ -28,6 +29,9 @@ def take(session: Session, row: Due, now: datetime, settings: Settings) -> int:
     member = session.get_one(Member, row.member_id)
     if gathering is None or gathering.cancelled_at is not None or member.seat_id is None:
         session.delete(row)
+        return 0
+    if gathering.zone != settings.windows.calendar.zone.key:  # in doubt, not sent
+        timetable.postpone(row, now + UNKNOWN)  # `storage.zones` tells the operator
         return 0
     turn = _Turn(session, row, gathering, member, now, settings)
     answered = rsvps.of_member(session, gathering.id, member.id)

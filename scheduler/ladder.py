@@ -170,8 +170,11 @@ def _reminder(
     """Decide on the one reminder of a check-in without an answer: step 1."""
     windows, rules = settings.windows, settings.rules
     assert waiting.sent_at is not None
-    unanswered = windows.calendar.after_working_hours(waiting.sent_at, rules.remind_after)
-    at = windows.next_opening(unanswered, history.person.region)
+    region = history.person.region
+    calendar = windows.calendar_of(region)
+    at = windows.next_opening(
+        calendar.after_working_hours(waiting.sent_at, rules.remind_after), region
+    )
     reasons = (Ground(Reason.UNANSWERED, {"hours": rules.remind_after}),)
     if at >= following.at:
         return _no_reminder(Held.NEXT_CHECK_IN, following, reasons)

@@ -3,9 +3,10 @@
 Whatever process a feast was moved in, the next decision of every other one knows of it.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from scheduler.calendar import Calendar
@@ -43,12 +44,18 @@ class Settled:
 
 
 def windows(chosen: Mapping[str, Any]) -> Windows:
-    """Return the guards over a calendar and hours as they were chosen."""
+    """Return the guards over a calendar, days off and hours as they were chosen."""
     widened = {
         region: hours({kind: _span(*span) for kind, span in own.items()})
         for region, own in choices.hours_in(chosen).items()
     }
-    return Windows(Calendar(moved=choices.feasts_in(chosen)), widened)
+    closed: defaultdict[int | None, set[date]] = defaultdict(set)
+    for one in choices.closed_in(chosen):
+        closed[one.region_id].add(one.day)
+    country = frozenset(closed.pop(None, set()))
+    calendar = Calendar(moved=choices.feasts_in(chosen), closed=country)
+    regions = {region: frozenset(days) for region, days in closed.items() if region is not None}
+    return Windows(calendar, widened, regions)
 
 
 def hours(own: Mapping[str, Span]) -> Hours:

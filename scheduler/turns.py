@@ -86,13 +86,27 @@ class _Turn:
         return plan(self.history, self.now + WEEK, self.settings).at
 
     def _hold_back(self, decision: Decision) -> None:
-        self._record(decision, self._asked_week(decision))
+        week = self._asked_week(decision)
         if decision.kind is None:  # a reminder: its check-in stays as it is
+            if not self._is_known(decision, week):
+                self._record(decision, week)
             return
+        self._record(decision, week)
         until = self.settings.windows.calendar.wall(self.after(decision)).date()
         if week_number(until) > week_number(first_day(self.week)):
             row = checkins.row(self.session, self.member, self.week, self._closes())
             row.excused = str(decision.suppressed_by)
+
+    def _is_known(self, decision: Decision, week: str) -> bool:
+        """Tell whether it was decided before that a reminder is not sent, for the same reason.
+
+        Whoever is woken is decided on anew: their hour or a day off has changed. Of a reminder
+        that was decided on, and whose moment has passed since, nothing is to be added.
+        """
+        before = decisions.on_reminder(self.session, self.member.id, week)
+        known = {one.suppressed_by for one in before}
+        late = decision.suppressed_by is Held.LATE
+        return bool(known) if late else str(decision.suppressed_by) in known
 
     def _check_in(self, decision: Decision) -> None:
         assert decision.kind is not None
@@ -128,7 +142,8 @@ class _Turn:
         return f"{year}-W{week:02d}"
 
     def _closes(self) -> datetime:
-        return recurrence.closes(self.now, self.settings.windows.calendar)
+        region = self.history.person.region
+        return recurrence.closes(self.now, self.settings.windows.calendar_of(region))
 
     def _record(self, decision: Decision, week: str) -> int:
         """Store a decision; one on a check-in with the score that the member may read."""

@@ -27,8 +27,9 @@ class Windows:
     """The guards over one calendar, with the hours of the regions that have their own.
 
     Attributes:
-        calendar: which days are worked.
+        calendar: which days are worked all over the country.
         widened: hours of a region, by its id, in place of the usual; cut at the outer limits.
+        closed: a region's own days off, by its id, beside those of the country.
 
     Raises:
         ValueError: when a region's hours lie wholly outside the outer limits.
@@ -36,19 +37,28 @@ class Windows:
 
     calendar: Calendar = field(default_factory=Calendar)
     widened: Mapping[int, Hours] = field(default_factory=dict)
+    closed: Mapping[int, frozenset[date]] = field(default_factory=dict)
     _hours: dict[int | None, Hours] = field(init=False, repr=False, compare=False)
+    _calendars: dict[int | None, Calendar] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Cut the regions' hours once."""
+        """Cut the regions' hours, and make the calendars of those with days off, once."""
         hours = {region: hours.clipped() for region, hours in self.widened.items()}
         object.__setattr__(self, "_hours", hours)
+        calendars = {region: self.calendar.without(days) for region, days in self.closed.items()}
+        object.__setattr__(self, "_calendars", calendars)
+
+    def calendar_of(self, region: int | None) -> Calendar:
+        """Return which days are worked in a region; None for the whole country."""
+        return self._calendars.get(region, self.calendar)
 
     def spans(self, day: date, region: int | None = None) -> Spans:
         """Return from when to when one may write to anybody on ``day``: none, one or two spans."""
-        if not self.calendar.is_working_day(day) or self.calendar.is_after_eid(day):
+        calendar = self.calendar_of(region)
+        if not calendar.is_working_day(day) or calendar.is_after_eid(day):
             return ()
         hours = self._hours.get(region, USUAL)
-        return hours.on(day.weekday(), ramadan=self.calendar.is_ramadan(day))
+        return hours.on(day.weekday(), ramadan=calendar.is_ramadan(day))
 
     def is_open(self, now: datetime, region: int | None = None) -> bool:
         """Tell whether an unasked message may be sent at ``now`` (aware) to people of a region."""
@@ -128,12 +138,12 @@ class Windows:
 
     def _closed(self, shown: datetime, region: int | None) -> Guard | None:
         """Name what closes the offices at the wall time ``shown``, or None when they are open."""
-        day, at = shown.date(), shown.time()
-        if self.calendar.is_holiday(day):
+        day, at, calendar = shown.date(), shown.time(), self.calendar_of(region)
+        if calendar.is_holiday(day):
             return Guard.HOLIDAY
         if day.weekday() >= SATURDAY:
             return Guard.WEEKEND
-        if self.calendar.is_after_eid(day):
+        if calendar.is_after_eid(day):
             return Guard.AFTER_EID
         if _within(at, self.spans(day, region)):
             return None

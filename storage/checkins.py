@@ -124,6 +124,21 @@ def excuse(session: Session, member_id: int, week: str, reason: str) -> None:
         found.excused = reason
 
 
+def excuse_waiting(session: Session, member_id: int, reason: str) -> None:
+    """Let the newest check-in be no miss, if it waits for an answer: nobody can give it any more.
+
+    Those before it fell due again without an answer, and stay what they are.
+    """
+    newest = session.scalar(
+        select(CheckIn)
+        .where(CheckIn.member_id == member_id, CheckIn.sent_at.is_not(None))
+        .order_by(CheckIn.week.desc())
+        .limit(1)
+    )
+    if newest is not None and newest.answered_at is None and newest.excused is None:
+        newest.excused = reason
+
+
 def comes_back(session: Session, member_id: int, week: str) -> bool:
     """Tell whether an answer now would end a silence: the last two check-ins had none."""
     counted = [

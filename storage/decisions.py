@@ -12,6 +12,7 @@ from storage.models import CheckIn, DecisionRecord, Member, Seat
 from storage.reach import Reach
 
 REMINDER = "reminder"  # what was chosen, of a check-in's reminder
+UNANSWERED = "unanswered"  # a reason of every decision on a reminder, whatever was chosen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,16 @@ def of_member(session: Session, decision_id: int, member_id: int) -> DecisionRec
             DecisionRecord.id == decision_id, DecisionRecord.member_id == member_id
         )
     )
+
+
+def on_reminder(session: Session, member_id: int, week: str) -> Sequence[DecisionRecord]:
+    """Return what was decided on the reminder of a week's check-in, the earliest first."""
+    rows = session.scalars(
+        select(DecisionRecord)
+        .where(DecisionRecord.member_id == member_id, DecisionRecord.week == week)
+        .order_by(DecisionRecord.id)
+    )
+    return [row for row in rows if any(reason == UNANSWERED for reason, _numbers in row.reasons)]
 
 
 def note_unsent(

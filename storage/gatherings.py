@@ -132,6 +132,17 @@ def reckon_all(session: Session, now: datetime, zone: ZoneInfo) -> None:
     gathering_turns.wake_all(session, now)
 
 
+def in_other_zones(session: Session, now: datetime, zone: ZoneInfo) -> list[tuple[int, str]]:
+    """Return the number and zone of what is to come and keeps the hours of another than ``zone``.
+
+    Nobody knows when such a one begins, so nobody is told of it (``scheduler.gatherings``).
+    """
+    query = select(Gathering.id, Gathering.zone).where(
+        Gathering.day >= (now - DAY).date(), Gathering.zone != zone.key
+    )
+    return [(number, name) for number, name in session.execute(query.order_by(Gathering.id))]
+
+
 def of_id(session: Session, gathering_id: int, *, lock: bool = False) -> Gathering | None:
     """Return a gathering as it is now; with ``lock``, whoever else asks so waits (PostgreSQL)."""
     query = select(Gathering).where(Gathering.id == gathering_id)

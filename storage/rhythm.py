@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, exists, func, select, update
+from sqlalchemy import ColumnElement, Table, exists, func, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage import absences, contacts
+from storage import absences, contacts, gathering_turns
 from storage.models import (
     Card,
     ChannelIdentity,
@@ -39,6 +39,7 @@ PERSONAL = frozenset(
 ASKED = frozenset({Role.FOCAL_POINT, Role.DEPUTY, Role.POLE})
 REMEMBERED = timedelta(weeks=104)  # of check-ins
 BUDGETED = timedelta(days=28)  # of messages sent unasked
+_RECKONED = frozenset({KIND, gathering_turns.KIND})
 NEVER_SENT = frozenset({"cancelled", "failed"})
 
 _DUE = cast("Table", Due.__table__)
@@ -139,26 +140,39 @@ def wake_new(session: Session, now: datetime, limit: int = 500) -> int:
 
 
 def wake_all(session: Session, now: datetime) -> None:
-    """Have everybody's next moment worked out anew, as when the zone's rules have changed."""
+    """Have everybody's next moment worked out anew, as when the zone's rules have changed.
+
+    A coordinator's row without the note that it was planned is only planned.
+    """
     session.execute(update(Due).where(Due.kind == KIND).values(due_at=now))
+    session.execute(update(Due).where(Due.kind == CARDS).values(due_at=now, about={}))
 
 
-def wake_between(session: Session, since: datetime, until: datetime, now: datetime) -> None:
-    """Have the next moments from ``since`` to ``until`` worked out anew, as for a moved feast."""
-    near = Due.due_at.between(since, until)
-    session.execute(update(Due).where(Due.kind == KIND, near).values(due_at=now))
+def wake_between(
+    session: Session, reach: Reach, since: datetime, until: datetime, now: datetime
+) -> None:
+    """Have the next moments from ``since`` to ``until`` worked out anew, as for a moved feast.
+
+    Check-ins and what is told of gatherings, of whoever is within reach: their rows hold no more
+    than the moment to look again. Other rows wait for their own hour, and the guards.
+    """
+    # What is due may be in the hands of somebody who decides by what held before: wait for them.
+    near = Due.kind.in_(_RECKONED) & (Due.due_at.between(since, until) | (Due.due_at <= now))
+    session.execute(update(Due).where(near, _of(reach)).values(due_at=now))
 
 
 def wake_region(session: Session, region_id: int, now: datetime) -> None:
     """Have the next moments of a region's people worked out anew, as for its new hours."""
-    theirs = (
-        select(Member.id)
-        .join(Seat, Seat.id == Member.seat_id)
-        .where(Reach(region_id).covers(Seat.collectivity_id))
-    )
-    session.execute(
-        update(Due).where(Due.kind == KIND, Due.member_id.in_(theirs)).values(due_at=now)
-    )
+    theirs = _of(Reach(region_id))
+    session.execute(update(Due).where(Due.kind == KIND, theirs).values(due_at=now))
+
+
+def _of(reach: Reach) -> ColumnElement[bool]:
+    """Return the condition that a row is about somebody within reach."""
+    if reach.region_id is None:
+        return true()
+    seated = select(Member.id).join(Seat, Seat.id == Member.seat_id)
+    return Due.member_id.in_(seated.where(reach.covers(Seat.collectivity_id)))
 
 
 def known(

@@ -3,7 +3,7 @@
 Every query here asks for what is published and for nothing else.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -23,18 +23,24 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from storage.models import (
+    Answer,
     Collectivity,
     Faq,
     Member,
     Practice,
     PublicationStatus,
     Published,
+    Question,
     Reuse,
     Showing,
     Topic,
     Use,
 )
 
+_TABLES: Mapping[Published, type[Practice | Faq]] = {
+    Published.PRACTICE: Practice,
+    Published.FAQ: Faq,
+}
 _MADE = {Published.PRACTICE: Use.APPLIED, Published.FAQ: Use.HELPED}
 
 
@@ -129,37 +135,42 @@ def named(session: Session, wanted: Sequence[tuple[Published, int]]) -> list[Ent
 
 
 def story_for(session: Session, member: Member, since: datetime) -> Entry | None:
-    """Return a practice published since then that was not brought to a member before, or None.
+    """Return an entry published since then that was not brought to a member before, or None.
 
-    It is of a similar local government (of the same type, another than their own) and in the
-    member's language; the newest of those.
+    A practice, or an answer whose place is named, of a similar local government (of the same type,
+    another than their own), in the member's language and not of their making; the newest of those.
     """
     place = session.get(Collectivity, member.collectivity_id) if member.collectivity_id else None
     if place is None:
         return None
-    brought = exists().where(
-        Showing.member_id == member.id,
-        Showing.kind == Published.PRACTICE,
-        Showing.number == Practice.id,
-    )
-    number = session.scalar(
-        select(Practice.id)
-        .join(Collectivity, Collectivity.id == Practice.collectivity_id)
-        .where(
-            Practice.status == PublicationStatus.PUBLISHED,
-            Practice.published_at >= since,
-            Practice.outdated_at.is_(None),
-            Practice.language == member.language,
-            Practice.author_id != member.id,
-            Collectivity.kind == place.kind,
-            Collectivity.id != place.id,
-            ~brought,
+    newest = [
+        (published_at, kind, number)
+        for kind, table in _TABLES.items()
+        for number, published_at in session.execute(
+            select(table.id, table.published_at)
+            .join(Collectivity, Collectivity.id == table.collectivity_id)
+            .where(
+                table.status == PublicationStatus.PUBLISHED,
+                table.published_at >= since,
+                table.outdated_at.is_(None),
+                table.language == member.language,
+                _not_by(member, kind),
+                Collectivity.kind == place.kind,
+                Collectivity.id != place.id,
+                ~exists().where(
+                    Showing.member_id == member.id,
+                    Showing.kind == kind,
+                    Showing.number == table.id,
+                ),
+            )
+            .order_by(table.published_at.desc(), table.id.desc())
+            .limit(1)
         )
-        .order_by(Practice.id.desc())
-        .limit(1)
-    )
-    found = named(session, [(Published.PRACTICE, number)]) if number is not None else []
-    return found[0] if found else None
+    ]
+    if not newest:
+        return None
+    _published_at, kind, number = max(newest)
+    return next(iter(named(session, [(kind, number)])), None)
 
 
 def note_shown(
@@ -202,6 +213,15 @@ def _rows() -> Subquery:
         Faq.published_at,
     ).where(Faq.status == PublicationStatus.PUBLISHED)
     return union_all(practices, faqs).subquery("entries")
+
+
+def _not_by(member: Member, kind: Published) -> ColumnElement[bool]:
+    """Return the condition that a member neither wrote an entry nor asked for it."""
+    if kind is Published.PRACTICE:
+        return Practice.author_id != member.id
+    theirs = or_(Answer.author_id == member.id, Question.author_id == member.id)
+    found = select(Answer.id).join(Question, Question.id == Answer.question_id).where(theirs)
+    return Faq.answer_id.not_in(found)
 
 
 def _used(rows: Subquery) -> Any:  # noqa: ANN401 — a scalar subquery

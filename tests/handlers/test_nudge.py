@@ -153,9 +153,16 @@ async def test_the_silent_get_one_reminder_that_says_it_is_the_last(
     else:
         assert (coin.chosen, coin.suppressed_by) == ("nothing", "coin")
         amal.hears_nothing()
+    for days, hour in ((3, "14:00"), (4, "10:00")):  # decided on anew, within two hours and later
+        await until(jisr, THIRD + timedelta(days=days, minutes=2))
+        await amal.say("/slot")
+        await amal.press("Monday")
+        await amal.press(hour)
     amal.watch()
     await until(jisr, THIRD + timedelta(days=6, hours=23))
     amal.hears_nothing()
+    hers = [one for one in await jisr.rows(DecisionRecord) if one.member_id == 1]
+    assert [one.chosen for one in hers if one.week == "2026-W51"] == ["plain", coin.chosen]
 
 
 async def test_who_answers_is_not_reminded(jisr: Town) -> None:

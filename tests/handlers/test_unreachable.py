@@ -1,14 +1,27 @@
 """Somebody blocks the bot: their coordinator hears of it once, and everything waits for them."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.playground.botapi import Fault
+from handlers.paces import ASKED
 from handlers.say import Say, encode
 from storage import Session, outbox
-from storage.models import ChannelIdentity, OutboxMessage
+from storage.models import ChannelIdentity, CheckIn, DecisionRecord, OutboxMessage, Phase
 from tests.chat import TUESDAY, Chat, Town, plain
 from tests.handlers.conftest import join
+from tests.handlers.test_nudge import (
+    MONDAY,
+    THIRD,
+    asked,
+    jump,
+    name_member,
+    tossing,
+    until,
+)
 from tests.handlers.test_report import begin, reach_summary
+from tests.handlers.test_withheld import back, prompt, queue
 
 GONE = "can no longer be reached here: the chat was closed or blocked. A call may help."
 
@@ -109,6 +122,63 @@ async def test_what_happens_in_a_group_is_not_about_the_person(jisr: Town, statu
     assert (await jisr.rows(ChannelIdentity))[0].chat_id == str(amal.person)
     await amal.say("/menu")
     amal.sees("What would you like to do?")
+
+
+async def test_whoever_blocks_within_the_week_misses_nothing_and_is_back_as_before(
+    jisr: Town,
+) -> None:
+    await jisr.app.database.transaction(name_member, "Amal", tossing(heads=True))
+    amal = await asked(jisr)
+    for week in (0, 1):
+        await jump(jisr, MONDAY + timedelta(days=7 * week))
+        await amal.press("As before")
+        await amal.press("Skip")
+    await jump(jisr, THIRD)
+    decided = len(await jisr.rows(DecisionRecord))
+    await jump(jisr, THIRD + timedelta(days=1))
+    jisr.world.block(amal.person)  # two days before the reminder, which her coin would have sent
+    await jisr.settle()
+    amal.watch()
+    await until(jisr, THIRD + timedelta(days=6))
+    assert len(await jisr.rows(DecisionRecord)) == decided
+    await until(jisr, THIRD + timedelta(days=8))
+    rows = [one for one in await jisr.rows(CheckIn) if one.member_id == 1]
+    assert [(one.week, one.excused) for one in rows[2:]] == [
+        ("2026-W51", "unreachable"), ("2026-W52", "unreachable"),
+    ]  # fmt: skip
+    amal.hears_nothing()
+    jisr.world.unblock(amal.person)
+    await amal.say("/menu")
+    amal.sees("What would you like to do?")
+    await until(jisr, THIRD + timedelta(days=14))
+    amal.sees(ASKED[Phase.IMPLEMENTATION])  # not the lighter question: nothing was missed
+
+
+async def test_what_waits_for_somebody_who_blocks_is_cancelled_and_no_miss(jisr: Town) -> None:
+    amal = await queue(jisr)
+    jisr.world.block(amal.person)
+    back(jisr)
+    await jisr.settle()
+    row = await prompt(jisr)
+    assert row.status in {"cancelled", "failed"}  # by whom it was noticed first
+    (check_in,) = [one for one in await jisr.rows(CheckIn) if one.member_id == 1]
+    assert check_in.excused == "unreachable"
+
+
+async def test_who_can_be_reached_elsewhere_still_has_the_question_to_answer(jisr: Town) -> None:
+    amal = await asked(jisr)
+    await jisr.app.database.transaction(add_channel)
+    jisr.world.block(amal.person)
+    await jisr.settle()
+    (row,) = [one for one in await jisr.rows(CheckIn) if one.member_id == 1]
+    assert row.excused is None
+
+
+def add_channel(session: Session) -> None:
+    session.add(
+        ChannelIdentity(channel="whatsapp", external_id="1", chat_id="1", member_id=1,
+                        language="en", linked_at=TUESDAY)
+    )  # fmt: skip
 
 
 def say_something(session: Session, identity_id: int) -> None:

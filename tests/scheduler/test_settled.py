@@ -67,8 +67,10 @@ def test_a_region_keeps_the_countrys_hours_for_what_it_leaves_out() -> None:
         {"hours:7": {"normal": ["16:00", "09:00"]}},
         {"hours:7": {"normal": ["19:00", "21:00"]}},
         {"hours:7": {"normal": ["12:00", "15:00"]}},  # nothing of a Friday
+        {"closed:2026-13-01": "A month of its own"},
+        {"closed:2026-12-01:nowhere": "A region of its own"},
     ],
 )
 def test_what_nobody_can_have_meant_decides_nothing(chosen: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=r"moves by a day|hours"):
+    with pytest.raises(ValueError, match=r"moves by a day|hours|month|int"):
         windows(chosen)

@@ -26,6 +26,22 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=CASABLANCA)
 
 
+@given(moments, st.frozensets(st.dates(date(2026, 9, 21), date(2036, 1, 1))), st.integers(-40, 40))
+@unhurried
+def test_a_regions_day_off_closes_its_offices_and_no_others(
+    now: datetime, days: frozenset[date], near: int
+) -> None:
+    closed = days | {wall(now).date() + timedelta(days=near)}
+    windows = Windows(closed={7: closed})
+    assert windows.is_open(now, 8) == windows.is_open(now) == USUAL.is_open(now)
+    day = wall(now).date()
+    back = windows.calendar_of(7).is_after_eid(day)  # which such a day may put off
+    assert windows.is_open(now, 7) == (USUAL.is_open(now) and day not in closed and not back)
+    opening = windows.next_opening(now, 7)
+    assert wall(opening).date() not in closed
+    assert opening >= USUAL.next_opening(now)
+
+
 TUESDAY = at("2026-11-24 10:00")
 
 
