@@ -122,8 +122,9 @@ def _people(query: Select[Any], reach: Reach, which: Which, today: date) -> Sele
 def _silent(weeks: int, today: date) -> ColumnElement[bool]:
     """Whether so many check-ins in a row, sent and not excused, have no answer (F14).
 
-    Somebody who is away is not silent.
+    Somebody who is away is not silent, and this week's check-in may be answered still.
     """
+    year, number, _day = today.isocalendar()
     later, unanswered = aliased(CheckIn), aliased(CheckIn)
     last = (
         select(func.coalesce(func.max(later.week), ""))
@@ -139,6 +140,7 @@ def _silent(weeks: int, today: date) -> ColumnElement[bool]:
             unanswered.excused.is_(None),
             unanswered.answered_at.is_(None),
             unanswered.week > last,
+            unanswered.week < f"{year}-W{number:02d}",
         )
         .correlate(Member)
         .scalar_subquery()

@@ -137,7 +137,11 @@ async def test_lists_lead_from_regions_to_people_and_filters_to_those_of_whom_to
 ) -> None:
     town = jisr_on_both
     driss, ghita = await join(town, "driss"), await national(town)
-    await town.app.database.transaction(weeks, "ynnnn")
+    await town.app.database.transaction(weeks, "ynnn")
+    await town.app.database.transaction(ask_this_week)
+    await ghita.say("/roster")
+    assert not [one for one in ghita.labels if one.startswith("Silent")]  # it may be answered yet
+    town.clock.move(WEEK)
     await ghita.say("/members")
     await ghita.press("List of members")
     assert ghita.labels == ["Everybody: 7", "Silent for 4 weeks: 1", "Cannot be reached: 5",
@@ -164,8 +168,14 @@ async def test_lists_lead_from_regions_to_people_and_filters_to_those_of_whom_to
     assert driss.labels[:2] == ["Everybody: 3", "Away: 1"]  # away is not silent
 
 
+def ask_this_week(session: Session) -> None:
+    """Send Amal this week's check-in, an hour ago."""
+    at = TUESDAY - timedelta(hours=1)
+    session.add(CheckIn(member_id=1, week=week_of(at), sent_at=at, closes_at=at))
+
+
 def pause_amal(session: Session) -> None:
-    session.get_one(Member, 1).paused_until = (TUESDAY + timedelta(days=9)).date()
+    session.get_one(Member, 1).paused_until = (TUESDAY + timedelta(days=19)).date()
 
 
 LONG = ("<b>Zahra</b> & " + "Bensouda " * 21)[:200].strip()
