@@ -15,6 +15,11 @@ RUN /opt/jisr/bin/pip install --no-deps --no-build-isolation . \
     && /opt/jisr/bin/pip uninstall --yes hatchling pip
 
 FROM python:3.11-slim
+# Pango and fonts for the printed reports: Arabic, Latin and Tifinagh.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends \
+       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 jisr \
     && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin jisr \
     && install --directory --owner jisr --group jisr --mode 0700 /data

@@ -1,7 +1,7 @@
 """Hands the calendar that decisions are made by to the conversations that show and correct it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from handlers.almanac import NORMAL, RAMADAN, Almanac, DayOff
 from scheduler.calendar import Calendar
@@ -19,6 +19,11 @@ def coming(day: date, moved: Mapping[str, int]) -> list[DayOff]:
         (one for one in found if _last(one) >= day and one.first <= day + YEAR),
         key=lambda one: one.first,
     )
+
+
+def earlier(moment: datetime, hours: float, moved: Mapping[str, int]) -> datetime:
+    """Return the moment so many working hours before another: what the waves of peers count in."""
+    return Calendar(moved=moved).before_working_hours(moment, hours)
 
 
 def _of_year(year: int, moved: Mapping[str, int]) -> Iterator[DayOff]:
@@ -39,6 +44,7 @@ def _whole(spans: Spans) -> tuple[str, str]:
 
 ALMANAC = Almanac(
     coming=coming,
+    earlier=earlier,
     usual={NORMAL: _whole(USUAL.normal), RAMADAN: _whole(USUAL.ramadan)},
     outer={NORMAL: _whole(OUTER.normal), RAMADAN: _whole(OUTER.ramadan)},
 )

@@ -22,13 +22,14 @@ from bot.dispatch import Dispatcher, Source
 from bot.files import EvidenceStore
 from bot.inquiries import Inquiries
 from bot.nightly import Nightly
+from bot.orders import OrderRoom
 from bot.pace import Pace
 from bot.relay import Relay
 from bot.sender import Sender, Ticket
 from bot.settings import Settings
 from bot.uploads import UploadRoom
 from bot.web import serve
-from handlers import menu, registry
+from handlers import makers, menu, registry
 from handlers.policy import Policy, Retention
 from locales import Words, _
 from scheduler import digest
@@ -105,6 +106,13 @@ class App:
             policy=lambda: self.dispatcher.registry.policy,
             arrived=self._arrived,
         )
+        self.orders = OrderRoom(
+            database,
+            makers.MAKERS,
+            clock,
+            arrived=self._arrived,
+            policy=lambda: self.dispatcher.registry.policy,
+        )
         self._ticker = Ticker(self.tick)
         self._web: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[Any]] = []
@@ -132,6 +140,7 @@ class App:
         self._go(self.dispatcher.run())
         self._go(self.files.run())
         self._go(self.uploads.run())
+        self._go(self.orders.run())
         self._ticker.start()
         if self.settings.webhook_url:
             await self._serve(
@@ -195,8 +204,9 @@ class App:
         self.dispatcher.registry = replace(registry, policy=replace(registry.policy, bot=name))
 
     def _errand(self) -> None:
-        """A list is to be read or saved."""
+        """A list is to be read or saved, or a document to be made."""
         self.uploads.wake()
+        self.orders.wake()
 
     async def _set_webhook(self) -> None:
         await poll.insist(

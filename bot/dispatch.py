@@ -204,9 +204,8 @@ def handle(  # noqa: PLR0913, PLR0917 — the parts of the program that an event
         encoded = {**say.encode(turn.say), "language": language}
         payload = outbox.in_place(session, identity.id, encoded)
         if payload is not None:
-            outbox.enqueue(
-                session, identity_id=identity.id, payload=payload, key=f"in:{event.id}", now=now
-            )
+            key = turn.say.key or f"in:{event.id}"
+            outbox.enqueue(session, identity_id=identity.id, payload=payload, key=key, now=now)
             queued += 1
     for number, post in enumerate(turn.posts):
         _queue(session, post, f"in:{event.id}:{number}", now, relays)

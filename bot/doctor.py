@@ -13,6 +13,7 @@ import aiohttp
 import locales
 from bot import nightly
 from bot.settings import Settings
+from handlers.exports import paper
 from locales import check
 from storage import Database, DatabaseInUse, Unavailable, runs
 from storage.migrate import pending
@@ -50,6 +51,7 @@ async def examine(settings: Settings) -> list[Finding]:
         _privacy,
         _catalogues,
         _zone,
+        _printing,
         _disk,
     )
     return [finding for check_one in checks for finding in await check_one(settings)]
@@ -161,6 +163,14 @@ def _system() -> str:
     if tail in {"<+00>0", "UTC0", "WET0", "GMT0"}:
         return "the system's data agrees"
     return f"the system's data is old ({tail}): other programs here are an hour off, Jisr is not"
+
+
+async def _printing(_settings: Settings) -> list[Finding]:
+    """See whether PDF files can be made; without them everything else works."""
+    if paper.can_print():
+        return [Finding("printing", good=True, detail="PDF reports can be made")]
+    detail = f"no PDF report can be made: apt install {paper.PACKAGES} fonts-noto-core"
+    return [Finding("printing", good=True, detail=detail, warning=True)]
 
 
 async def _disk(settings: Settings) -> list[Finding]:

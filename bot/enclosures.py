@@ -40,7 +40,8 @@ class Enclosures:
         document = await self.database.read(documents.content_of, number) if number else None
         if document is None or document.content is None:
             return None
-        return Attachment(document.name, document.mime, document.content)
+        photo = bool(row.payload.get("photo"))
+        return Attachment(document.name, document.mime, document.content, photo)
 
     async def files(self, row: Claimed) -> Sequence[Relayed]:
         """Find how the files that a message brings are passed on, one for each that it names.

@@ -5,7 +5,7 @@ They are calculated elsewhere, and handed in when the program is put together (`
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from locales import Message, _
 
@@ -65,11 +65,15 @@ class Almanac:
             coordinators have settled.
         usual: from when until when offices are written to, by kind of day.
         outer: the limits that no region's hours go beyond.
+        earlier: gives the moment so many working hours before another, with the same moves.
     """
 
     coming: Callable[[date, Mapping[str, int]], Sequence[DayOff]] = lambda _day, _moved: ()
     usual: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     outer: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    earlier: Callable[[datetime, float, Mapping[str, int]], datetime] = (
+        lambda moment, hours, _moved: moment - timedelta(hours=hours)
+    )
 
 
 def named(name: str) -> Message:

@@ -9,40 +9,26 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any, ClassVar
+from typing import Any
 
-import locales
-from handlers import audience
-from handlers.announced import (
-    ALL,
-    LEFT_OUT,
-    LONGEST,
-    MENU,
-    found,
-    heading,
-    number,
-    place,
-    tried,
-    units,
-)
-from handlers.dialogue import Choice, Context, Date, LookUp, Media, Option, Reply, Text
+from handlers import announcement_texts, announcement_words, audience
+from handlers.announced import ALL, MENU, found, heading, number, place, tried
+from handlers.daytimes import times
+from handlers.dialogue import Choice, Context, Date, LookUp, Media, Option, Reply, TimeOfDay
 from handlers.dialogue.flow import About, Post, conversation
-from handlers.dialogue.questions import TODAY, Answer, Number, Question, Refusal
+from handlers.dialogue.questions import TODAY, Answer, Number, Refusal
 from handlers.dialogue.replay import Dialogue
 from handlers.say import Button, Say, encode, number_in
-from locales import CASABLANCA, Lines, Listing, Message, Moment, Names, Words, _, _n, language_name
+from locales import CASABLANCA, Lines, Words, _
 from storage import files as kept
 from storage import outbox, people, territory
 from storage.announcements import audience as audiences
 from storage.announcements import records
-from storage.announcements.audience import Preview
 from storage.announcements.records import New
 from storage.models import Announcement, AnnouncementStatus, CollectivityKind
 from storage.reach import Reach, reach_of
-from storage.shared import FALLBACK
 
-TRIES = 8  # of one thing: a text that fits, a time to come
-MOST_TYPED = 20_000  # characters that are kept of a text too long, to be made shorter
+TRIES = 8  # of one thing: tests, a time to come
 NOW, AT, URGENT, TEST = "go_now", "at", "urgent", "test"
 YES, NO = "yes", "no"
 HOURS = ("09:00", "10:00", "11:00", "14:00", "15:00")
@@ -55,31 +41,6 @@ FILE = Media(
     most=1,
     optional=True,
 )
-_TEXT: dict[str, Message] = {
-    "ar": _("The text in Arabic, just as it is to be read:"),
-    "fr": _("The text in French, just as it is to be read:"),
-    "en": _("The text in English, just as it is to be read:"),
-    "zgh": _("The text in Tamazight, just as it is to be read:"),
-}
-
-
-@dataclass(frozen=True)
-class Hour(Question):
-    """A time of day, typed or chosen; stored as "08:30"."""
-
-    digits_are_values: ClassVar[bool] = True
-
-    def read(self, text: str, today: date) -> Answer | Refusal:
-        """Read "8:30", "8h30", "٨:٣٠", "14"."""
-        del today
-        said = locales.hour_in(text)
-        if said is None:
-            return Refusal(_("I did not find a time there. For example: 14:30."))
-        return Answer(said.isoformat("minutes"))
-
-    def accepts(self, value: object) -> bool:
-        """Accept a time of day."""
-        return isinstance(value, str) and locales.hour_in(value) is not None
 
 
 @dataclass(frozen=True)
@@ -108,14 +69,14 @@ class Count(Number):
 )
 def announce(about: About) -> Dialogue:
     """The texts and a file, whether it is a repetition, the audience, when, and the count."""
-    texts = about["texts"] or (yield from _texts())
+    texts = about["texts"] or (yield from announcement_texts.written())
     if not texts:
         return None
     files = (yield FILE) or []
     mark = _mark(texts)
     again = yield LookUp(f"again-{mark}", "repeated", {"texts": texts})
     if again is not None:
-        answer = yield Choice(f"repeat-{mark}", _same(again), options=_YES_NO)
+        answer = yield Choice(f"repeat-{mark}", announcement_words.same(again), options=_YES_NO)
         if answer == NO:
             return None
     to = yield from audience.chosen(about)
@@ -125,7 +86,7 @@ def announce(about: About) -> Dialogue:
     if when is None:
         return None
     count = to["seen"]["people"]
-    yield Count("count", _confirm(when, count), high=10**9, expected=count)
+    yield Count("count", announcement_words.confirmation(when, count), high=10**9, expected=count)
     return {
         "texts": texts, "files": files, "stored": when["stored"], "rule": to["rule"],
         "count": count, "urgent": when["urgent"], "at": when["at"],
@@ -225,7 +186,7 @@ def send(context: Context, value: dict[str, Any] | None) -> Reply:
         again = (Button(_("Take it up again"), f"s.announce.{row.id}"),)
         return Reply(Say(text, (again, MENU)))
     posts = _ask_others(context, row) if row.status == AnnouncementStatus.APPROVAL else ()
-    lines = [_told(row, seen)]
+    lines = [announcement_words.told(row, seen)]
     if seen.people != value["count"]:
         lines.append(_("The audience has changed since: it was {count}.", count=value["count"]))
     stop = (Button(_("Cancel it"), f"a.retract.{row.id}"),)
@@ -236,47 +197,6 @@ _AGAIN = (Button(_("Announce"), "s.announce"),)
 _YES_NO = (Option(YES, _("Yes, once more")), Option(NO, _("No")))
 
 
-def _texts() -> Dialogue:
-    """Ask for Arabic and French, either of which may be missing, then for the other two."""
-    texts: dict[str, str] = {}
-    for language in ("ar", "fr"):
-        words = yield from _text(language, optional=language == "ar" or bool(texts))
-        if words is not None:
-            texts[language] = words
-    left = ["en", "zgh"]
-    for turn in range(2):
-        options = (Option(NO, _("No, go on")), *(Option(one, language_name(one)) for one in left))
-        more = yield Choice(f"more-{turn}", _("In another language too?"), options=options)
-        if more == NO:
-            break
-        left.remove(more)
-        words = yield from _text(more, optional=True)
-        if words is not None:
-            texts[more] = words
-    return texts
-
-
-def _text(language: str, *, optional: bool) -> Dialogue:
-    """Ask until the text fits one message; what does not is kept, to be edited."""
-    asked: Words = _TEXT[language]
-    for turn in range(TRIES):
-        words = yield Text(f"text-{language}-{turn}", asked, limit=MOST_TYPED, optional=optional)
-        if words is None or units(words) <= LONGEST:
-            return words
-        asked = Lines(
-            [
-                _n(
-                    "That is {count} character; {limit} fit here. Please shorten it a little.",
-                    "That is {count} characters; {limit} fit here. Please shorten it a little.",
-                    units(words),
-                    limit=LONGEST,
-                ),
-                _("It is kept as it is: edit your message, or send a shorter one."),
-            ]
-        )
-    return None
-
-
 def _when(
     about: Mapping[str, Any], texts: Mapping[str, str], to: Mapping[str, Any], files: list[Any]
 ) -> Dialogue:
@@ -284,7 +204,11 @@ def _when(
     stored: list[int] | None = None
     for turn in range(TRIES):
         how = yield Choice(
-            f"when-{turn}", _preview(texts, to), options=_hows(about), columns=2, page=9
+            f"when-{turn}",
+            announcement_words.preview(texts, to),
+            options=_hows(about),
+            columns=2,
+            page=9,
         )
         if how == AT:
             at = yield from _at(turn)
@@ -308,7 +232,7 @@ def _at(round_: int) -> Dialogue:
             f"day-{key}", asked, options=(Option(TODAY, _("Today")),),
             earliest=date.fromisoformat(first),
         )  # fmt: skip
-        hour = yield Hour(f"hour-{key}", _("At what time, in Morocco?"), options=_HOURS)
+        hour = yield TimeOfDay(f"hour-{key}", _("At what time, in Morocco?"), options=_HOURS)
         at = yield LookUp(f"moment-{key}-{day}-{hour}", "moment", {"day": day, "hour": hour})
         if not at["past"]:
             return at["at"]
@@ -316,7 +240,7 @@ def _at(round_: int) -> Dialogue:
     return None
 
 
-_HOURS = tuple(Option(one, Names(ar=one, fr=one)) for one in HOURS)
+_HOURS = times(HOURS)
 
 
 def _hows(about: Mapping[str, Any]) -> tuple[Option, ...]:
@@ -327,74 +251,6 @@ def _hows(about: Mapping[str, Any]) -> tuple[Option, ...]:
         Option(AT, _("At a time")),
         *urgent,
     )
-
-
-def _preview(texts: Mapping[str, str], to: Mapping[str, Any]) -> Words:
-    """Say how many get it, who does not and why, whose waits, and which texts are missing."""
-    seen = to["seen"]
-    lines: list[Words] = [
-        _n("<b>To {count} person</b>", "<b>To {count} people</b>", seen["people"]),
-        to["described"],
-    ]
-    left = [
-        _("{reason}: {count}", reason=LEFT_OUT[why], count=many)
-        for why, many in seen["left_out"].items()
-    ]
-    facts: list[Words] = []
-    if left:
-        facts.append(_("Left out: {reasons}", reasons=Listing(left)))
-    if seen["held"]:
-        facts.append(
-            _n(
-                "{count} person has had enough messages lately: theirs waits, 7 days at most.",
-                "{count} people have had enough messages lately: theirs wait, 7 days at most.",
-                seen["held"],
-            )
-        )
-    facts += [
-        _missing(language, many, texts)
-        for language, many in seen["readers"].items()
-        if language not in texts
-    ]
-    return Lines([*lines, Lines(facts, gap="\n"), _("When?")] if facts else [*lines, _("When?")])
-
-
-def _missing(language: str, many: int, texts: Mapping[str, str]) -> Words:
-    instead = next(one for one in (*FALLBACK, *texts) if one in texts)
-    return _n(
-        "⚠ No text in {language}: {count} person reads it, and gets {instead}.",
-        "⚠ No text in {language}: {count} people read it, and get {instead}.",
-        many,
-        language=language_name(language),
-        instead=language_name(instead),
-    )
-
-
-def _same(again: Mapping[str, Any]) -> Words:
-    return _(
-        "The same text was announced on {moment}, as {number}. Once more?",
-        moment=Moment(datetime.fromisoformat(again["at"])),
-        number=f"N-{again['id']}",
-    )
-
-
-def _confirm(when: Mapping[str, Any], count: int) -> Words:
-    asked = _n(
-        "To send it to {count} person, type that number.",
-        "To send it to {count} people, type that number.",
-        count,
-    )
-    if when["urgent"]:
-        second = _(
-            "Urgent: it spends nobody's budget, so another coordinator must agree first. "
-            "Office hours, pauses and stops hold all the same."
-        )
-        return Lines([second, asked])
-    if when["at"] is None:
-        return asked
-    at = Moment(datetime.fromisoformat(when["at"]))
-    later = _("On {moment}, to whoever is meant then.", moment=at)
-    return Lines([later, asked])
 
 
 def _mark(texts: Mapping[str, str]) -> str:
@@ -440,26 +296,6 @@ def _add(context: Context, reach: Reach, value: Mapping[str, Any]) -> Announceme
         send_at=at,
     )
     return records.add(context.session, context.member, reach, new, context.now)
-
-
-def _told(row: Announcement, seen: Preview) -> Words:
-    if row.status == AnnouncementStatus.APPROVAL:
-        return _("{number} waits for a second person. I tell you what they say.",
-                 number=number(row))  # fmt: skip
-    if row.send_at is not None:
-        return _n(
-            "{number} goes out on {moment}. As of now that is {count} person.",
-            "{number} goes out on {moment}. As of now that is {count} people.",
-            seen.people,
-            number=number(row),
-            moment=Moment(row.send_at),
-        )
-    return _n(
-        "{number} goes out to {count} person. I tell you how far it is.",
-        "{number} goes out to {count} people. I tell you how far it is.",
-        seen.people,
-        number=number(row),
-    )
 
 
 def _ask_others(context: Context, row: Announcement) -> tuple[Post, ...]:

@@ -22,7 +22,7 @@ from storage.reach import Reach, reach_of, seated
 
 ROUNDS = 15  # changes of one audience
 LONGEST_LIST = 3500  # characters
-SHOWN, LONGEST_NAME = 5, 40  # names in one sentence, and characters of each
+SHOWN, LONGEST_NAME = 3, 40  # names in one sentence, and characters of each
 WEEKS = (2, 4, 8)
 GO, ALL, ANY = "go", "all", "any"
 _ANY = Option(ANY, _("Any"))

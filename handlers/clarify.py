@@ -36,7 +36,8 @@ def latest(context: Context) -> Say:
         (Button(_("Ask about {number}", number=f"R-{report.id}"), f"s.clarify.{report.id}"),)
         for report, _where in rows
     )
-    return Say(Lines([_("<b>Latest reports</b>"), *cards]), (*ask, _MENU))
+    export = (Button(_("Export"), "s.export"),)
+    return Say(Lines([_("<b>Latest reports</b>"), *cards]), (*ask, export, _MENU))
 
 
 @conversation("clarify", title=_("Ask about a report"))

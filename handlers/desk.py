@@ -1,49 +1,109 @@
-"""The desk: all that waits for a coordinator to decide, on one screen, the oldest first."""
+"""What a maker of documents works with: what was ordered, by whom, and a way to look things up.
 
-from collections import Counter
-from collections.abc import Callable
+A *maker* is an ordinary function ``(desk) -> Made`` that is run in a thread, outside of every
+transaction: it looks up what it needs in portions, each a short transaction that only reads.
+"""
 
-import locales
-from handlers.dialogue import Context
-from handlers.say import Button, Say, number_in
-from handlers.waiting import Kind, queue
-from locales import Lines, Message, Words, _, _n
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-PAGE = 5  # things on one screen of a phone
+from handlers.policy import Policy
+from handlers.say import Button
+from locales import Words, _
+from storage import Session
+from storage.reach import Reach
 
-
-def show(context: Context, argument: str) -> Say:
-    """Count what waits by kind, and offer the oldest, one tap each."""
-    found, page = queue(context), number_in(argument) or 0
-    if not found:
-        return Say(Lines([_HEAD, _("Nothing waits for you.")]), (_WAYS,))
-    shown = found[page * PAGE : (page + 1) * PAGE] or found[:PAGE]
-    numbers = Counter(one.kind for one in found)
-    counts: list[Words] = [_COUNTS[kind](numbers[kind]) for kind in Kind if numbers[kind]]
-    oldest = _("The oldest has waited since {day}.", day=locales.wall(found[0].since).date())
-    rows = [(Button(one.label, one.opens),) for one in shown]
-    turn = []
-    if page:
-        turn.append(Button(_("Previous"), f"a.desk.{page - 1}"))
-    if len(found) > (page + 1) * PAGE:
-        turn.append(Button(_("More"), f"a.desk.{page + 1}"))
-    text = Lines([_HEAD, Lines(counts, gap="\n"), oldest])
-    return Say(text, (*rows, *((tuple(turn),) if turn else ()), _WAYS))
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
-_HEAD = _("<b>To decide</b>")
-_WAYS = (Button(_("Members"), "a.members"), Button(_("Menu"), "a.menu"))
-_COUNTS: dict[Kind, Callable[[int], Message]] = {
-    Kind.ANNOUNCEMENT: lambda many: _n(
-        "{count} urgent announcement waits for a second person",
-        "{count} urgent announcements wait for a second person", many),
-    Kind.QUESTION: lambda many: _n(
-        "{count} question was reported by a peer", "{count} questions were reported by peers",
-        many),
-    Kind.PRACTICE: lambda many: _n(
-        "{count} practice waits to be read", "{count} practices wait to be read", many),
-    Kind.ANSWER: lambda many: _n(
-        "{count} answer waits to be read", "{count} answers wait to be read", many),
-    Kind.REQUEST: lambda many: _n(
-        "{count} person waits at the door", "{count} people wait at the door", many),
-}  # fmt: skip
+@dataclass(frozen=True)
+class Ordered:
+    """An order as its maker sees it: who for, as they are at this moment, and what.
+
+    ``reach`` is how far they coordinate, None for somebody who coordinates nothing; ``place`` is
+    their seat's collectivity. ``about`` is what the order was given with.
+    """
+
+    id: int
+    member_id: int
+    language: str
+    about: Mapping[str, Any]
+    reach: Reach | None
+    place: int | None
+
+
+class Desk(Protocol):
+    """Where one document is made; used from the maker's thread alone."""
+
+    @property
+    def order(self) -> Ordered:
+        """What was ordered."""
+        ...
+
+    @property
+    def now(self) -> datetime:
+        """When it was begun to be made (aware, UTC)."""
+        ...
+
+    @property
+    def policy(self) -> Policy:
+        """What the network has settled on."""
+        ...
+
+    def read(
+        self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run ``work(session, …)`` on one moment of the database.
+
+        Raises Abandoned when the document is not wanted any more: let it pass.
+        """
+        ...
+
+    def progress(self, done: int, total: int) -> None:
+        """Say how many rows of how many are written; shown in the chat when it takes long.
+
+        Cheap to call often. Raises Abandoned as ``read`` does.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Made:
+    """A document that was made: its name as the person sees it, its type, its bytes.
+
+    ``caption`` are the words it arrives with, above ``rows`` of buttons. With ``photo`` it shows in
+    the chat as a picture. ``detail`` goes to the audit log: ids, counts and closed values.
+    """
+
+    name: str
+    mime: str
+    content: bytes = field(repr=False)
+    caption: Words
+    photo: bool = False
+    rows: tuple[tuple[Button, ...], ...] = ()
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+Maker = Callable[[Desk], Made]
+
+TOO_LARGE = _("That is more than one file can hold here. Please choose a shorter period.")
+
+
+class NotMade(Exception):
+    """It cannot be made, now or by trying again; ``words`` say why, to whoever ordered it."""
+
+    def __init__(self, words: Words) -> None:
+        """Remember the words."""
+        super().__init__()
+        self.words = words
+
+
+class NothingToShow(NotMade):
+    """There is nothing to show: no failure, and ``words`` say so."""
+
+
+class Abandoned(Exception):
+    """Not to be made any more: its customer may not have it, or another makes it, or we stop."""

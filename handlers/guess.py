@@ -24,6 +24,7 @@ TITLES: dict[str, Words] = {
     "announcements": _("Announcements"),
     "invitations": _("Invitations"),
     "rhythm": _("The rhythm"),
+    "exports": _("My exports"),
     "myscore": _("My score"),
     "questions": _("My questions"),
     "answers": _("My answers"),

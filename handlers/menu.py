@@ -58,6 +58,7 @@ def _urgent(talk: Talk) -> Iterator[tuple[str, Button]]:
     if to_decide := waiting.count(context):
         yield "desk", Button(_("To decide: {count}", count=to_decide), "a.desk")
     yield "report", Button(_("Report progress"), "s.report")
+    yield "board", Button(_("Board"), "a.board")
     yield "latest", Button(_("Latest reports"), "a.latest")
     yield "members", Button(_("Members"), "a.members")
     yield "announce", Button(_("Announce"), "s.announce")

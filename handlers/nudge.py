@@ -95,6 +95,7 @@ _KINDS: dict[str, Words] = {
     "applied": _("It is yours: I tell you when somebody made use of it."),
     "review": _("What you shared turned 18 months old: only you can tell if it is still right."),
     "moderation": _("Moderators were silent for three days: then I tell you."),
+    "summary": _("The week's figures of those you look after or observe, on Fridays."),
     "digest": _("New in the library on your topics, once a week at most."),
     gathering_turns.KIND: _("A coordinator invites people like you, by place, role or phase."),
     gathering_turns.REMINDER: _(

@@ -146,6 +146,9 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "latest": COORDINATORS,
     "card": COORDINATORS,
     "rhythm": COORDINATORS,
+    "board": COORDINATORS,
+    "picture": COORDINATORS,
+    "summary": COORDINATORS | {_S.OBSERVER},
     "calendar": COORDINATORS,  # feasts: the national coordinator; hours: within reach
     "clarify": COORDINATORS,
     "moderation": COORDINATORS,
@@ -162,6 +165,8 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "decline": COORDINATORS,
     "import": COORDINATORS,
     "template": COORDINATORS,
+    "export": REPORTERS | COORDINATORS,  # what they reach; who reports, their own place's report
+    "exports": REPORTERS | COORDINATORS,
     "event": COORDINATORS,
     "event_change": COORDINATORS,
     "event_cancel": COORDINATORS,

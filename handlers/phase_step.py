@@ -21,18 +21,13 @@ from handlers.dialogue.questions import TODAY
 from handlers.dialogue.replay import Dialogue
 from handlers.receipts import AGAIN, evidence_line, undo_row
 from handlers.say import Say
+from handlers.steps import STEPS
 from handlers.titles import title_json, title_of
-from locales import Lines, Message, Quote, Words, _
+from locales import Lines, Quote, Words, _
 from storage import programmes, reports
 from storage.models import Phase, PhaseStep
 from storage.reports import NewReport
 
-STEPS: dict[PhaseStep, Message] = {
-    PhaseStep.WORKSHOP: _("Co-creation workshop held"),
-    PhaseStep.COMMITTEE: _("Monitoring committee formed"),
-    PhaseStep.CONSULTATION: _("Second consultation held"),
-    PhaseStep.VOTE: _("Programme voted by the council"),
-}
 EVIDENCE = Media("evidence", _("Send a photo, a PDF, a voice note or a link."), asked=False)
 
 

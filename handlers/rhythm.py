@@ -3,11 +3,13 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from handlers import boards
 from handlers.dialogue import Context
 from handlers.say import Button, Say
 from handlers.whys import held
-from locales import Lines, Words, _, _n, week_of
+from locales import Lines, Words, _, week_of
 from storage import decisions, figures
+from storage.board.participation import participation
 from storage.figures import Figures
 from storage.reach import reach_of
 
@@ -24,7 +26,9 @@ def show(context: Context) -> Say:
     week = week_of(context.now - timedelta(days=7))
     found = figures.of_week(context.session, reach, week, since)
     held_back = decisions.suppressed(context.session, reach, since)[:SHOWN]
-    lines: list[Words] = [_("<b>The rhythm</b>"), Lines(_facts(found), gap="\n")]
+    last = participation(context.session, reach, week, context.now, weeks=1).rate(week)
+    answered = _("Last week: {answered}", answered=boards.answered(last))
+    lines: list[Words] = [_("<b>The rhythm</b>"), Lines([answered, *_facts(found)], gap="\n")]
     if held_back:
         reasons = [_("{reason}: {count}", reason=held(name), count=count)
                    for name, count in held_back]  # fmt: skip
@@ -36,21 +40,8 @@ _MENU = (Button(_("Menu"), "a.menu"),)
 
 
 def _facts(found: Figures) -> list[Words]:
-    per_week = Decimal(str(round(found.sent / max(1, found.people) / 4, 1)))
-    facts: list[Words] = [
-        _n(
-            "Last week: {answered} of {count} check-in answered",
-            "Last week: {answered} of {count} check-ins answered",
-            found.asked,
-            answered=found.answered,
-        ),
-        _("Messages to each, a week: {count}", count=per_week),
-        _("Stopped the messages: {count} of {people}", count=found.stopped, people=found.people),
-    ]
+    facts = boards.beside(found)
     if found.mood is not None:
         mean = Decimal(str(round(found.mood, 1)))
         facts.append(_("Energy: {mean} of 5", mean=mean))
-    if found.pressed is not None:
-        pressed, of = found.pressed
-        facts.append(_("Messages press on them: {count} of {people}", count=pressed, people=of))
     return facts

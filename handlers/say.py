@@ -32,6 +32,8 @@ class Say:
     for the farewell to somebody who is forgotten: after it, so is where that chat was. ``files``
     are numbers of files that somebody sent (``storage.files``) and that are passed on with it,
     above the text, in this order, at most MOST_FILES; such a message is always a new one too.
+    With ``photo`` the document shows in the chat as a picture. Under ``key``, if it has one, an
+    answer is queued once, and found again (``storage.outbox.platform_id``); it is not encoded.
     """
 
     text: Words
@@ -41,6 +43,8 @@ class Say:
     secret: bool = False
     last: bool = False
     files: tuple[int, ...] = ()
+    photo: bool = False
+    key: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse, at once, more files than a message may bring."""
@@ -64,6 +68,7 @@ def encode(say: Say) -> dict[str, Any]:
         "secret": say.secret or None,
         "last": say.last or None,
         "files": list(say.files) or None,
+        "photo": say.photo or None,
     }
     return {
         "text": locales.encode(say.text),
@@ -89,4 +94,5 @@ def decode(payload: Mapping[str, Any]) -> Say:
         secret=payload.get("secret", False),
         last=payload.get("last", False),
         files=tuple(payload.get("files", ())),
+        photo=payload.get("photo", False),
     )

@@ -28,6 +28,7 @@ def show(context: Context) -> Say:
             else _("You have no deputy: one would get the messages while you are away.")
         )
     offers = (
+        ("report", Button(_("Report of my collectivity (PDF)"), "s.export")),
         ("deputy", Button(_("Name a deputy"), "s.deputy")),
         ("mycard", Button(_("What my coordinators see"), "a.mycard")),
         ("link", Button(_("Second channel"), "s.link")),

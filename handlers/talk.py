@@ -228,7 +228,7 @@ def _act(talk: Talk, registry: Registry, name: str, argument: str) -> Turn:
             return conduct.begin(talk, done.flow, done.argument)
         reply = Reply(done) if isinstance(done, Say) else done
         replaces = None if name in registry.apart else talk.replaces
-        return Turn(replace(reply.say, replaces=replaces), reply.posts)
+        return Turn(replace(reply.say, replaces=replaces), reply.posts, errand=reply.errand)
     return actions.ACTIONS[name](talk, argument)
 
 

@@ -129,6 +129,22 @@ class Calendar:
                 at = _eve(day)
         return self.instant(at)
 
+    def before_working_hours(self, end: datetime, hours: float) -> datetime:
+        """Return the last moment (UTC) from which ``hours`` working hours pass until ``end``."""
+        left = timedelta(hours=hours)
+        at = self.wall(end)
+        while left > timedelta():
+            morning = _morning(at.date())
+            if at == morning:
+                morning -= DAY
+            if self.is_working_day(morning.date()):
+                spent = min(left, at - morning)
+                left -= spent
+                at -= spent
+            else:
+                at = morning
+        return self.instant(at)
+
     def _year(self, year: int) -> _Year:
         if year not in self._years:
             self._years[year] = _Year(

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 import locales
-from scheduler import announcing, calls, digest, gatherings, turns, waves
+from scheduler import announcing, calls, digest, gatherings, summary, turns, waves
 from scheduler.guards import Prompt
 from scheduler.known import LATER, person
 from scheduler.precedence import in_order
 from scheduler.rules import Settings
-from storage import Session, contacts, digests, gathering_turns, rhythm, seats, timetable
+from storage import Session, contacts, digests, gathering_turns, rhythm, seats, summaries, timetable
 from storage.asking import questions
 from storage.models import Due, Member
 
@@ -24,6 +24,7 @@ _TAKERS: Mapping[str, Callable[[Session, Due, datetime, Settings], int]] = {
     rhythm.KIND: turns.take,
     rhythm.CARDS: calls.take,
     digests.KIND: digest.take,
+    summaries.KIND: summary.take,
     questions.ROUTE: waves.take,
     questions.CLOSE: waves.close,
     gathering_turns.KIND: gatherings.take,

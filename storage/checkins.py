@@ -15,9 +15,7 @@ from storage.models import (
     Obstacle,
     Pace,
     Pressure,
-    Seat,
 )
-from storage.reach import Reach
 
 SILENCE = 2  # check-ins without an answer after which one is welcome back (reminders.md, 2)
 
@@ -161,19 +159,3 @@ def open_obstacle(session: Session, member_id: int) -> CheckIn | None:
         .limit(1)
     )
     return newest if newest is not None and newest.solved_at is None else None
-
-
-def answered_in(session: Session, reach: Reach, week: str) -> tuple[int, int]:
-    """Return (answered, sent and not excused) of a week within reach."""
-    query = (
-        select(func.count(CheckIn.answered_at), func.count())
-        .join(Member, Member.id == CheckIn.member_id)
-        .join(Seat, Seat.id == Member.seat_id)
-        .where(
-            CheckIn.week == week,
-            CheckIn.excused.is_(None),
-            reach.covers(Seat.collectivity_id),
-        )
-    )
-    answered, asked = session.execute(query).one()
-    return answered, asked

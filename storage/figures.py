@@ -11,16 +11,14 @@ from storage.models import CheckIn, Contact, Member, Pressure, Seat
 from storage.reach import Reach
 from storage.rhythm import ASKED
 
-FEWEST = 5  # people behind a mean that may be shown (FEATURES.md F6)
+FEWEST = 5  # people behind a figure that may be shown (FEATURES.md F6, F14)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """A week's answers beside what they cost: never the one without the other (reminders.md, 7).
+    """What a week's answers cost, which no rate of them is shown without (reminders.md, 7).
 
     Attributes:
-        answered: check-ins answered, of a week.
-        asked: sent and not excused.
         mood: the mean energy given, 1 to 5; None when fewer than five people gave one.
         people: who is asked, within reach.
         stopped: of these, who stopped the messages.
@@ -29,8 +27,6 @@ class Figures:
             of how many; None when fewer than five said anything.
     """
 
-    answered: int
-    asked: int
     mood: float | None
     people: int
     stopped: int
@@ -41,7 +37,6 @@ class Figures:
 def of_week(session: Session, reach: Reach, week: str, since: datetime) -> Figures:
     """Return the figures of an ISO week, and the messages sent since a moment, within reach."""
     within = reach.covers(Seat.collectivity_id)
-    answered, asked = checkins.answered_in(session, reach, week)
     mood, given = session.execute(
         select(func.avg(CheckIn.mood), func.count(CheckIn.mood))
         .join(Member, Member.id == CheckIn.member_id)
@@ -61,7 +56,7 @@ def of_week(session: Session, reach: Reach, week: str, since: datetime) -> Figur
     )
     shown = float(mood) if given >= FEWEST else None
     pressed = _pressed(session, reach, week)
-    return Figures(answered, asked, shown, people, stopped, sent or 0, pressed)
+    return Figures(shown, people, stopped, sent or 0, pressed)
 
 
 def _pressed(session: Session, reach: Reach, week: str) -> tuple[int, int] | None:

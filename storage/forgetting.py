@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, delete, or_, select, type_coerce, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from storage import documents, erasure, practices, rhythm, rsvps, seats, uploads
+from storage import documents, erasure, orders, practices, rhythm, rsvps, seats, uploads
 from storage.asking import erasing
 from storage.models import (
     Absence,
@@ -61,6 +61,7 @@ def forget(
         _forget_identity(session, identity, now, keep_chat=identity is farewell)
     _forget_what_is_open(session, member, now)
     uploads.forget(session, member.id)
+    orders.forget(session, member.id, now)
     rsvps.forget(session, member.id)
     _forget_rhythm(session, member)
     erasing.forget(session, member, now)

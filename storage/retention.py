@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, delete, exists, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
-from storage import absences, cards, files, gatherings, rsvps, searches, shared
+from storage import absences, cards, files, gatherings, orders, rsvps, searches, shared
 from storage.asking import erasing
 from storage.forgetting import chats_to_forget, forget, forget_strangers
 from storage.models import (
@@ -63,6 +63,7 @@ def purge(session: Session, now: datetime, periods: Periods) -> dict[str, int]:
         "invited": _invited(session, now - periods.invited, now),
         "files": files.expire(session, now - periods.files, BATCH),
         "audit": _audit(session, now - periods.audit),
+        "orders": orders.purge(session, now - periods.audit, BATCH),
         "rhythm": _rhythm(session, now - periods.leavers),
         "contacts": _contacts(session, now - max(periods.messages, BUDGETED)),
         "asking": erasing.expire(session, now - periods.leavers, BATCH),

@@ -1,12 +1,12 @@
 """Whose week is asked about, when it is next their turn, and all that a decision needs to know."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Table, exists, func, select, update
+from sqlalchemy import ColumnElement, Table, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -32,7 +32,10 @@ from storage.reach import COORDINATORS, Reach
 CARDS = "cards"  # of a row and of a contact: whom a coordinator might call
 KIND = "checkin"  # of a timetable row: one for each person who is asked
 AGAIN = "again"  # of one: a question brought once more to somebody who said "later"
-PERSONAL = frozenset({KIND, CARDS, AGAIN, "digest", "draft"})  # of rows that no successor inherits
+SUMMARY = "summary"  # of a row and of a contact: the week's figures
+PERSONAL = frozenset(
+    {KIND, CARDS, AGAIN, SUMMARY, "digest", "draft"}
+)  # of rows that no successor inherits
 ASKED = frozenset({Role.FOCAL_POINT, Role.DEPUTY, Role.POLE})
 REMEMBERED = timedelta(weeks=104)  # of check-ins
 BUDGETED = timedelta(days=28)  # of messages sent unasked
@@ -42,6 +45,12 @@ _DUE = cast("Table", Due.__table__)
 _UNDER_WAY = exists().where(
     Programme.collectivity_id == Seat.collectivity_id, Programme.phase != Phase.CLOSED
 )
+
+_WOKEN: Mapping[str, Sequence[ColumnElement[bool]]] = {
+    CARDS: (Seat.role.in_(COORDINATORS),),
+    SUMMARY: (Seat.role.in_(COORDINATORS | {Role.OBSERVER}),),
+    KIND: (Seat.role.in_(ASKED), _UNDER_WAY),
+}
 
 
 @dataclass
@@ -107,26 +116,26 @@ def next_turn(session: Session, member_id: int) -> datetime | None:
     return session.scalar(select(Due.due_at).where(Due.key == f"{KIND}:{member_id}"))
 
 
+def next_cards(session: Session, member_id: int) -> datetime | None:
+    """Return when a coordinator is next told whom to call; None for whoever is told nothing."""
+    return session.scalar(select(Due.due_at).where(Due.key == f"{CARDS}:{member_id}"))
+
+
 def wake_new(session: Session, now: datetime, limit: int = 500) -> int:
-    """Wake some of those who are asked, or coordinate, and have no row; return how many."""
-    card_row = exists().where(Due.member_id == Member.id, Due.kind == CARDS)
-    coordinators = session.scalars(
-        select(Member.id)
-        .join(Seat, Seat.id == Member.seat_id)
-        .where(Member.joined_at.is_not(None), Seat.role.in_(COORDINATORS), ~card_row)
-        .limit(limit)
-    ).all()
-    wake(session, coordinators, now, kind=CARDS)
-    row = exists().where(Due.member_id == Member.id, Due.kind == KIND)
-    found = session.scalars(
-        select(Member.id)
-        .join(Seat, Seat.id == Member.seat_id)
-        .where(Member.joined_at.is_not(None), Seat.role.in_(ASKED), _UNDER_WAY, ~row)
-        .order_by(Member.id)
-        .limit(limit)
-    ).all()
-    wake(session, found, now)
-    return len(found) + len(coordinators)
+    """Wake some of those who are asked, coordinate or observe, and have no row; return how many."""
+    woken = 0
+    for kind, conditions in _WOKEN.items():
+        row = exists().where(Due.member_id == Member.id, Due.kind == kind)
+        found = session.scalars(
+            select(Member.id)
+            .join(Seat, Seat.id == Member.seat_id)
+            .where(Member.joined_at.is_not(None), *conditions, ~row)
+            .order_by(Member.id)
+            .limit(limit)
+        ).all()
+        wake(session, found, now, kind=kind)
+        woken += len(found)
+    return woken
 
 
 def wake_all(session: Session, now: datetime) -> None:

@@ -21,8 +21,8 @@ from bot.playground.botapi import BotApiServer, ChatMessage, Rules, World
 from bot.playground.demo import TOKEN
 from bot.settings import Settings
 from locales import Words
-from storage import Session, uploads
-from storage.models import Base, InboxEvent, OutboxMessage, Upload
+from storage import Session, orders, uploads
+from storage.models import Base, InboxEvent, Order, OutboxMessage, Upload
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # inside office hours
 PATIENCE = 15.0  # seconds until a silent program counts as broken
@@ -228,6 +228,7 @@ _OPEN = select(
     )
     .scalar_subquery()
     + select(func.count()).select_from(Upload).where(uploads._OPEN).scalar_subquery()
+    + select(func.count()).select_from(Order).where(orders._OPEN).scalar_subquery()
 )
 
 

@@ -1,5 +1,6 @@
 """Fixtures for all tests: databases, on both stores, migrated and empty."""
 
+import gc
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -17,6 +18,15 @@ STORES = ("sqlite", "postgresql")
 def pytest_configure() -> None:
     """Before the first database is opened."""
     compiled.share()
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass by what stays to the end: modules, tests, what they need.
+
+    It would go through all of it again and again: an eighth of the processor time of the suite.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -94,11 +94,15 @@ class DownloadFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a message: its name as the person sees it, its MIME type, its bytes."""
+    """A file that goes with a message: its name as the person sees it, its MIME type, its bytes.
+
+    With ``photo`` it is to show in the chat as a picture, where the platform takes it as one.
+    """
 
     name: str
     mime: str
     content: bytes = field(repr=False)
+    photo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from bot.clocks import MovableClock
 from bot.playground.botapi import BotApiServer
 from bot.playground.phones import Known, Phone
 from bot.playground.web import mount
+from bot.sample import neighbours
 from bot.sample.cast import DemoPerson
 from bot.sample.cast import demo as fill_demo
 from bot.sample.network import NotEmpty
@@ -138,9 +139,16 @@ async def _fill(database_url: str, clock: MovableClock) -> list[DemoPerson]:
     await migrate(database_url)
     database = await Database.open(database_url)
     try:
-        return await database.transaction(fill_demo, clock.now())
+        return await database.transaction(_people, clock.now())
     finally:
         await database.close()
+
+
+def _people(session: Session, now: datetime) -> list[DemoPerson]:
+    """Write the cast, and around them a network that has been going for a while."""
+    cast = fill_demo(session, now)
+    neighbours.settle(session, now)
+    return cast
 
 
 def _phones(session: Session, cast: list[DemoPerson], ids: Mapping[str, int]) -> list[Phone]:

@@ -4,14 +4,14 @@ A file for each group: *people* (seats, members, their channels, how they came i
 (collectivities, programmes, axes, projects, milestones), *said* (reports and evidence, append-only,
 conversations, the audit log), *rhythm* (check-ins, decisions, what was sent unasked), *asking*
 (questions to peers, routings, answers), *library* (practices, answers kept, their use), *search*
-(what can be found), *doors* (inbox, outbox, files to send or to read, timetable, nightly runs).
+(what can be found), *doors* (inbox, outbox, files ordered, sent or read, timetable, nightly runs).
 Relationships are never loaded lazily (``lazy="raise"``): a query says what it needs.
 """
 
 from storage.models.announcements import Announcement, AnnouncementText, Recipient, SharedPayload
 from storage.models.asking import Addition, Answer, Expertise, Question, Routing
 from storage.models.base import Base
-from storage.models.doors import Document, Due, InboxEvent, OutboxMessage, Run, Upload
+from storage.models.doors import Document, Due, InboxEvent, Order, OutboxMessage, Run, Upload
 from storage.models.gatherings import Gathering, Rsvp
 from storage.models.library import (
     DigestScan,
@@ -109,6 +109,7 @@ __all__ = [
     "Milestone",
     "Obstacle",
     "Occupancy",
+    "Order",
     "OutboxMessage",
     "Pace",
     "Phase",

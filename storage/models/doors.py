@@ -1,4 +1,4 @@
-"""Every event on its way in or out: inbox, outbox, files sent or read, timetable, nightly runs."""
+"""Every event on its way in or out: inbox, outbox, files ordered, sent or read, timetable, runs."""
 
 from datetime import date, datetime
 from typing import Any
@@ -149,6 +149,49 @@ class Upload(Base):
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     reading: Mapped[dict[str, Any] | None] = mapped_column(OrderedJSON)  # handlers.imports.reading
     created_at: Mapped[datetime]
+
+
+class Order(Base):
+    """A document that somebody asked for: made outside of transactions, brought when it is there.
+
+    ``status``: waiting → making → made, or empty (there was nothing to show), failed, cancelled.
+    Whoever makes it holds it until ``lease_until``; ``attempts`` tells a maker's turn from the next
+    one's. One order at most of the same thing is open for a person in a chat.
+    """
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        Index(
+            "ix_orders_open",
+            "id",
+            sqlite_where=text("status IN ('waiting', 'making')"),
+            postgresql_where=text("status IN ('waiting', 'making')"),
+        ),
+        Index(
+            "uq_orders_open",
+            "member_id",
+            "identity_id",
+            "kind",
+            "about",
+            unique=True,
+            sqlite_where=text("status IN ('waiting', 'making')"),
+            postgresql_where=text("status IN ('waiting', 'making')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    identity_id: Mapped[int] = mapped_column(ForeignKey("channel_identities.id"))
+    kind: Mapped[str] = mapped_column(String(40))  # handlers.makers
+    about: Mapped[dict[str, Any]] = mapped_column(OrderedJSON)  # ids and closed values, no names
+    status: Mapped[str] = mapped_column(String(12), default="waiting")
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)  # rows, of total, when it was last asked
+    total: Mapped[int] = mapped_column(default=0)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
 
 
 class Due(Base):

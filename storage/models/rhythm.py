@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.columns import Enumerated, OrderedJSON
@@ -22,6 +22,14 @@ class CheckIn(Base):
     __table_args__ = (
         UniqueConstraint("member_id", "week"),
         CheckConstraint("mood IS NULL OR mood BETWEEN 1 AND 5", name="mood"),
+        Index("ix_check_ins_week", "week"),  # the board: some weeks of everybody
+        Index(
+            "ix_check_ins_obstacle",
+            "member_id",
+            "week",
+            sqlite_where=text("obstacle IS NOT NULL"),
+            postgresql_where=text("obstacle IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -306,3 +306,24 @@ async def test_a_group_that_moved_gets_its_file(
     assert isinstance(outcome, Sent)
     assert outcome.chat_id == str(moved)
     assert files(server, moved) == [(SHEET.name, SHEET.content)]
+
+
+def png(width: int, height: int) -> bytes:
+    """The beginning of a picture of this size, which is all that is looked at."""
+    sides = width.to_bytes(4) + height.to_bytes(4)
+    return b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + sides + bytes(100)
+
+
+async def test_a_picture_shows_in_the_chat_and_one_that_cannot_goes_as_a_file(
+    server: BotApiServer, sender: TelegramSender
+) -> None:
+    said = payload("اللوحة", buttons("1"), document=1)
+    for sides, kind in (((1200, 800), "photo"), ((9000, 100), "document")):
+        picture = Attachment("board.png", "image/png", png(*sides), photo=True)
+        outcome = await sender.send(str(FADMA), "ar", said, attachment=picture)
+        message = server.world.messages(FADMA)[-1]
+        assert isinstance(outcome, Sent)
+        assert (outcome.defect is None) == (kind == "photo")
+        assert message.file is not None
+        assert (message.file.kind, message.text) == (kind, "اللوحة")
+        assert message.rows

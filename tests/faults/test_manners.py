@@ -156,14 +156,6 @@ async def keep_to_the_rates(
     return figures
 
 
-async def test_the_rates_are_kept_as_jisr_comes(
-    sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    figures = await keep_to_the_rates(sqlite_url, tmp_path, seconds=4, people=15)
-    with capsys.disabled():
-        show("4 seconds with the settings as they come", figures)
-
-
 @pytest.mark.faults
 async def test_the_rates_are_kept_for_minutes(
     sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -174,10 +166,10 @@ async def test_the_rates_are_kept_for_minutes(
 
 
 async def test_a_silence_asked_for_is_kept(sqlite_url: str, tmp_path: Path) -> None:
-    async with scene(sqlite_url, tmp_path, rules=Rules(), people=5) as running_scene:
+    async with scene(sqlite_url, tmp_path, rules=Rules(), people=3) as running_scene:
         world = running_scene.server.world
         world.faults.add(Fault(method="sendMessage", kind="429", times=3, retry_after=1))
-        await running_scene.walk(3, 12, 5)
+        await running_scene.walk(2, 12, 3)
         await running_scene.settled()
         # What had left before the answer came could not know of it.
         assert [one for one in world.offences if one.remaining < 1 - UNEVEN] == []
@@ -191,8 +183,8 @@ async def test_a_server_that_can_only_do_the_least_is_enough(
     for name in {method.name for method in METHODS.values()} - NEEDED:
         monkeypatch.delitem(METHODS, name.lower())
     rules = Rules.unlimited()
-    async with scene(sqlite_url, tmp_path, rules=rules, people=10, **FREELY) as running_scene:
-        await running_scene.walk(2, 13, 10)
+    async with scene(sqlite_url, tmp_path, rules=rules, people=4, **FREELY) as running_scene:
+        await running_scene.walk(2, 13, 4)
         await running_scene.settled()
         assert running_scene.server.world.unanswered() == []
 
@@ -201,6 +193,7 @@ def bare_true(_api: Any, _params: Any) -> bool:
     return True
 
 
+@pytest.mark.faults
 async def test_a_server_that_says_yes_to_everything_else_is_enough(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

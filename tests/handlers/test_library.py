@@ -39,6 +39,8 @@ from tests.handlers.network import ask_on_fridays, found
 from tests.handlers.test_forget import erase, traces
 from tests.handlers.test_share import TITLE, send
 
+GONE = "That is not in the library, or no longer."
+
 
 async def publish(author: Chat, moderator: Chat, title: str = TITLE, **more: str) -> None:
     """Share a practice and have it published."""
@@ -110,6 +112,34 @@ async def test_a_commune_applies_a_practice_once_and_never_its_own(jisr: Town) -
     assert len(await jisr.rows(Reuse)) == 1
     await chama.tap(chama.last.id, "s.applied.1")
     chama.sees("Your local government has noted that already.")
+
+
+async def test_what_is_not_in_the_library_is_nobodys_to_apply(jisr: Town) -> None:
+    """Buttons forged for a practice that waits, and old ones of one that was taken back."""
+    amal, driss = await join(jisr, "amal"), await join(jisr, "driss")
+    chama = await join(jisr, "chama")
+    await send(amal)
+    await _cannot_use(chama)
+    await driss.tap(driss.last.id, "a.moderation")
+    await driss.press("Publish")
+    await chama.tap(chama.last.id, "s.applied.1")
+    chama.sees("What came of it in your local government?")
+    await amal.tap(amal.last.id, "a.unpublish.1")
+    amal.sees("P-1 is taken back")
+    await chama.say("It works")  # half-way when it was taken back
+    chama.sees(GONE)
+    await _cannot_use(chama)
+    assert await jisr.rows(Reuse) == []
+
+
+async def _cannot_use(chat: Chat) -> None:
+    for forged in ("a.practice.1", "s.applied.1"):
+        await chat.tap(chat.last.id, forged)
+        chat.sees(GONE)
+    await chat.tap(chat.last.id, "a.files.1")
+    chat.sees("There are no such files.")
+    await chat.say("/find budget citoyen")
+    assert TITLE not in chat.text
 
 
 async def test_the_author_is_asked_and_answers_without_numbers(jisr: Town) -> None:

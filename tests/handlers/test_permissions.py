@@ -7,7 +7,7 @@ and each cell is what a real press of a real button by such a person leads to.
 from collections.abc import Mapping
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from handlers import actions, permissions, registry
 from handlers.dialogue.conduct import NOT_YOURS
@@ -113,6 +113,9 @@ AGREED: Mapping[str, set[Standing]] = {
     "latest": COORDINATORS,
     "card": COORDINATORS,
     "rhythm": COORDINATORS,
+    "board": COORDINATORS,
+    "picture": COORDINATORS,
+    "summary": COORDINATORS | {S.OBSERVER},
     "calendar": COORDINATORS,
     "clarify": COORDINATORS,
     "moderation": COORDINATORS,
@@ -159,6 +162,8 @@ AGREED: Mapping[str, set[Standing]] = {
     "ics": MEMBERS,
     "attend": MEMBERS,
     "opinion": MEMBERS,
+    "export": REPORTERS | COORDINATORS,
+    "exports": REPORTERS | COORDINATORS,
     "event": COORDINATORS,
     "event_change": COORDINATORS,
     "event_cancel": COORDINATORS,
@@ -253,10 +258,17 @@ async def refused(chat: Chat, name: str, *, stranger: bool = False) -> bool:
     return True
 
 
-async def effects(running: Town) -> list[int]:
+KEPT = (Audit, Conversation, Invitation, AccessRequest, ProgressReport, Occupancy, Consent)
+COUNTS = select(*(select(func.count()).select_from(table).scalar_subquery() for table in KEPT))
+
+
+async def effects(running: Town) -> tuple[int, ...]:
     """Count what an act may have left behind."""
-    kept = (Audit, Conversation, Invitation, AccessRequest, ProgressReport, Occupancy, Consent)
-    return [len(await running.rows(table)) for table in kept]
+    return await running.app.database.read(counted)
+
+
+def counted(session: Session) -> tuple[int, ...]:
+    return tuple(session.execute(COUNTS).one())
 
 
 @pytest.mark.parametrize("standing", list(S))
@@ -269,7 +281,7 @@ async def test_each_may_do_what_was_agreed_and_nothing_else(jisr: Town, standing
     assert open_to == {name for name in tried if standing in AGREED[name]}
 
 
-@pytest.mark.parametrize("standing", sorted(set(S) - {S.STRANGER}))
+@pytest.mark.parametrize("standing", [S.INVITED, S.OBSERVER])  # to whom most is closed
 async def test_every_cell_hangs_on_the_check(
     jisr: Town, standing: Standing, monkeypatch: pytest.MonkeyPatch
 ) -> None:

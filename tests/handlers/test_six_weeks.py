@@ -122,7 +122,7 @@ async def test_a_coordinator_sees_counts_and_why_not_sent(jisr: Town) -> None:
     await amal.say("away until 12/12/2026")
     await until(jisr, MONDAY + timedelta(days=7, hours=1))
     await driss.say("/rhythm")
-    driss.sees("<b>The rhythm</b>", "paused: 1", "Last week: 0 of 0 check-ins answered")
+    driss.sees("<b>The rhythm</b>", "paused: 1", "Last week: 0 of 2 (0%)")
     assert "Amal" not in driss.text
     assert "Energy" not in driss.text
     assert [one for one in await jisr.rows(DecisionRecord) if one.suppressed_by == "paused"]

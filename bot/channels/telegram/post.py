@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from telegram import InputFile
-from telegram.constants import MessageLimit, ParseMode
+from telegram.constants import FileSizeLimit, MessageLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, EndPointNotFound
 
 from bot.channels.outcome import Attachment, Relayed, Turn
@@ -36,6 +36,9 @@ GONE = (
 
 NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
 
+# What is no picture to Telegram, or too long and narrow for one, still goes as a file.
+NO_PHOTO = ("photo_invalid_dimensions", "image_process_failed", "photo_ext_invalid")
+PHOTO = int(FileSizeLimit.PHOTOSIZE_UPLOAD)  # bytes
 CAPTION = int(MessageLimit.CAPTION_LENGTH)  # counted after parsing; here in UTF-16 units
 NO_PREVIEW = {"is_disabled": True}
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -117,12 +120,20 @@ class Post:
         self.done += 1
 
     async def _file(self, caption: str, attachment: Attachment, shared: Parameters) -> None:
-        file = InputFile(attachment.content, filename=file_name(attachment.name))
-        file.mimetype = attachment.mime
-        parameters: Parameters = {"document": file, **shared}
+        words: Parameters = {**shared}
         if caption:
-            parameters |= {"caption": caption, "parse_mode": ParseMode.HTML.value}
-        sent = await self._parsed("sendDocument", parameters)
+            words |= {"caption": caption, "parse_mode": ParseMode.HTML.value}
+        if attachment.photo and len(attachment.content) <= PHOTO:
+            try:
+                sent = await self._parsed("sendPhoto", {"photo": _upload(attachment), **words})
+            except BadRequest as error:
+                if not any(text in error.message.lower() for text in NO_PHOTO):
+                    raise
+                self.defect = "a picture was not taken as a photo, sent as a file"
+            else:
+                self.message_id = str(sent["message_id"])
+                return
+        sent = await self._parsed("sendDocument", {"document": _upload(attachment), **words})
         self.message_id = str(sent["message_id"])
 
     async def _passed_on(self, file: Relayed, shared: Parameters) -> bool:
@@ -197,6 +208,12 @@ class Post:
             await self._turn()
         self._requests += 1
         return await self._call(method, {"chat_id": number(self._chat_id), **parameters})
+
+
+def _upload(attachment: Attachment) -> InputFile:
+    file = InputFile(attachment.content, filename=file_name(attachment.name))
+    file.mimetype = attachment.mime
+    return file
 
 
 def number(chat_id: str) -> int | str:

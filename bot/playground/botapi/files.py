@@ -34,6 +34,10 @@ _TIMED: Final = frozenset({"voice", "video", "audio"})
 _PREVIEW_SIDES: Final = (320, 240)
 
 
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_MAX_SIDES, _MAX_RATIO = 10_000, 20  # of a photo: width and height together, one to the other
+
+
 @dataclass(frozen=True, eq=False)
 class StoredFile:
     """A file on the server. ``name`` is what its sender called it, which photos do not keep."""
@@ -105,6 +109,8 @@ class Files:
             raise Refusal(413, "Request Entity Too Large")
         if kind == "photo" and len(value.content) > MAX_PHOTO:
             raise bad_request("file is too big for a photo")
+        if kind == "photo" and value.content.startswith(_PNG):
+            _check_sides(value.content)
         return self.store(kind, value.content, name=value.name, mime=value.mime)
 
     def find(self, file_id: str) -> StoredFile | None:
@@ -175,3 +181,14 @@ class Files:
             {**shown.described(), "width": width, "height": height}
             for shown, (width, height) in ((preview, _PREVIEW_SIDES), (file, _SIDES["photo"]))
         ]
+
+
+def _check_sides(content: bytes) -> None:
+    """Refuse a PNG that is too large, or too long and narrow, to be shown as a photo."""
+    if content[12:16] != b"IHDR":
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    width, height = (int.from_bytes(content[start : start + 4]) for start in (16, 20))
+    if not width or not height:
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    if width + height > _MAX_SIDES or max(width, height) > _MAX_RATIO * min(width, height):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")

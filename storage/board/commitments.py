@@ -1,0 +1,77 @@
+"""How far the projects within reach are: by completion level, and by the principles they serve."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from storage.models import (
+    Axis,
+    Level,
+    Phase,
+    Programme,
+    ProgressReport,
+    Project,
+    Withdrawal,
+)
+from storage.reach import Reach
+
+Levels = Mapping[Level | None, int]  # None: nothing reported yet, which is not "not started"
+
+
+@dataclass(frozen=True)
+class Commitments:
+    """The projects of programmes under way.
+
+    Attributes:
+        levels: how many stand at each level of OGP's scale.
+        principles: the same for each principle; a project may serve several.
+        updated_at: when the newest of these levels was reported; None when none was.
+    """
+
+    levels: Levels = field(default_factory=dict)
+    principles: Mapping[str, Levels] = field(default_factory=dict)
+    updated_at: datetime | None = None
+
+    @property
+    def projects(self) -> int:
+        """How many projects there are."""
+        return sum(self.levels.values())
+
+
+def commitments(session: Session, reach: Reach) -> Commitments:
+    """Count the projects within reach by their last report that was not taken back."""
+    withdrawn = exists().where(Withdrawal.report_id == ProgressReport.id)
+    latest = (
+        select(ProgressReport.project_id, func.max(ProgressReport.id).label("report_id"))
+        .where(ProgressReport.project_id.is_not(None), ~withdrawn)
+        .group_by(ProgressReport.project_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            Project.principles,
+            ProgressReport.level,
+            func.count(Project.id),
+            func.max(ProgressReport.created_at),
+        )
+        .join(Axis, Axis.id == Project.axis_id)
+        .join(Programme, Programme.id == Axis.programme_id)
+        .outerjoin(latest, latest.c.project_id == Project.id)
+        .outerjoin(ProgressReport, ProgressReport.id == latest.c.report_id)
+        .where(Programme.phase != Phase.CLOSED, reach.covers(Programme.collectivity_id))
+        .group_by(Project.principles, ProgressReport.level)
+    )
+    levels: Counter[Level | None] = Counter()
+    principles: dict[str, Counter[Level | None]] = {}
+    moments = []
+    for names, level, count, at in rows:
+        levels[level] += count
+        for name in names:
+            principles.setdefault(name, Counter())[level] += count
+        if at is not None:
+            moments.append(at)
+    return Commitments(dict(levels), principles, max(moments, default=None))
