@@ -209,6 +209,7 @@ def _offered(
         lines.append(_("They get no messages here: the pause is theirs to ask for when they "
                        "write."))  # fmt: skip
         return Say(Lines(lines), (_CALLS, _MENU))
+    audit.record(context.session, context.member.id, "offer_pause", f"card:{one.id}", context.now)
     lines.append(_("{name} is asked: a pause begins only when they choose it.", name=member.name))
     posts = tuple(
         Post(identity.id, say, waits=True, key=f"offer:card:{one.id}") for identity in identities

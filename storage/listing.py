@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from storage import absences
@@ -122,8 +122,10 @@ def _people(query: Select[Any], reach: Reach, which: Which, today: date) -> Sele
 def _silent(weeks: int, today: date) -> ColumnElement[bool]:
     """Whether so many check-ins in a row, sent and not excused, have no answer (F14).
 
-    Somebody who is away is not silent.
+    As on the board (``storage.board.silence``): whoever is away, said stop or cannot be reached is
+    not silent, and this week's check-in may be answered still.
     """
+    year, number, _day = today.isocalendar()
     later, unanswered = aliased(CheckIn), aliased(CheckIn)
     last = (
         select(func.coalesce(func.max(later.week), ""))
@@ -139,11 +141,19 @@ def _silent(weeks: int, today: date) -> ColumnElement[bool]:
             unanswered.excused.is_(None),
             unanswered.answered_at.is_(None),
             unanswered.week > last,
+            unanswered.week < f"{year}-W{number:02d}",
         )
         .correlate(Member)
         .scalar_subquery()
     )
-    return Seat.role.in_(ASKED) & ~absences.away(today) & (missed >= weeks)
+    linked = exists().where(ChannelIdentity.member_id == Member.id)
+    return and_(
+        Seat.role.in_(ASKED),
+        Member.stopped_at.is_(None),
+        ~absences.away(today),
+        ~(linked & _unreachable(today)),
+        missed >= weeks,
+    )
 
 
 def _unreachable(_today: date) -> ColumnElement[bool]:

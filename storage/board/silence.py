@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from storage import contacts
+from storage import absences, contacts
 from storage.board.participation import first_day, weeks_to
 from storage.models import (
     ChannelIdentity,
@@ -53,8 +53,9 @@ class LastSign:
 def silent(session: Session, reach: Reach, now: datetime, today: date) -> list[Silent]:
     """Return who is silent within reach, by number.
 
-    Whoever said stop, is away by their own word or cannot be reached is not silent, but gone or
-    excused. A check-in that never went out, or that is still open, is none without an answer.
+    Whoever said stop, is away (paused, or by a declared absence) or cannot be reached is not
+    silent, but gone or excused. A check-in that never went out, or that is still open, is none
+    without an answer.
     """
     answer = aliased(CheckIn)
     answers = (answer.member_id == Member.id, answer.answered_at.is_not(None))
@@ -79,7 +80,7 @@ def silent(session: Session, reach: Reach, now: datetime, today: date) -> list[S
         .where(
             Member.joined_at.is_not(None),
             Member.stopped_at.is_(None),
-            Member.paused_until.is_(None) | (Member.paused_until <= today),
+            ~absences.away(today),
             Seat.role.in_(ASKED),
             reach.covers(Seat.collectivity_id),
             reachable | ~exists().where(theirs),

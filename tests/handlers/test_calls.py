@@ -118,6 +118,7 @@ async def test_a_pause_begins_when_the_member_chooses_it_and_not_before(jisr: To
     await driss.tap(driss.last.id, f"{CARD}.offer")  # once more: it is offered once
     offers = [one for one in await jisr.rows(OutboxMessage) if one.dedupe_key == "offer:card:1"]
     assert len(offers) == 1
+    assert "offer_pause" in [one.action for one in await jisr.rows(Audit)]
     await amal.press("Pause for 4 weeks")
     assert (await jisr.rows(Member))[0].paused_until == (TUESDAY + timedelta(weeks=4)).date()
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from handlers import finding
 from locales import week_of
 from storage import Session, seats
+from storage.board.silence import Silent, silent
 from storage.models import (
     Audience,
     ChannelIdentity,
@@ -25,7 +26,7 @@ from storage.models import (
     Topic,
 )
 from storage.profiles import participation
-from storage.reach import Seated
+from storage.reach import Reach, Seated
 from storage.seats import seat_all
 from tests.chat import TUESDAY, Town
 from tests.handlers.conftest import join
@@ -137,7 +138,11 @@ async def test_lists_lead_from_regions_to_people_and_filters_to_those_of_whom_to
 ) -> None:
     town = jisr_on_both
     driss, ghita = await join(town, "driss"), await national(town)
-    await town.app.database.transaction(weeks, "ynnnn")
+    await town.app.database.transaction(weeks, "yynnn")
+    await town.app.database.transaction(ask_this_week)
+    await ghita.say("/roster")
+    assert not [one for one in ghita.labels if one.startswith("Silent")]  # it may be answered yet
+    await town.app.database.transaction(lose_an_answer)
     await ghita.say("/members")
     await ghita.press("List of members")
     assert ghita.labels == ["Everybody: 7", "Silent for 4 weeks: 1", "Cannot be reached: 5",
@@ -150,22 +155,37 @@ async def test_lists_lead_from_regions_to_people_and_filters_to_those_of_whom_to
     await ghita.press("Silent for 4 weeks: 1")
     await ghita.press(ghita.labels[0])
     ghita.sees("1 person", "Amal, focal point", "last heard from on")
+    assert [one.name for one in await town.app.database.read(silent_on_the_board)] == ["Amal"]
     await ghita.press("Amal")
     ghita.sees("Answered: 1 of the last 5 check-ins.")
     await driss.say("/roster")
     await driss.press("Everybody: 3")
-    assert driss.labels[:3] == [
-        "Badr",
-        "Amal",
-        "Driss",
-    ]  # Azrou, then Nord; the deputy's seat first
+    assert driss.labels[:3] == ["Badr", "Amal", "Driss"]  # Azrou's deputy and titular, then Nord
     await town.app.database.transaction(pause_amal)
     await driss.say("/roster")
     assert driss.labels[:2] == ["Everybody: 3", "Away: 1"]  # away is not silent
 
 
+def silent_on_the_board(session: Session) -> list[Silent]:
+    return silent(session, Reach(None), TUESDAY, TUESDAY.date())
+
+
+def lose_an_answer(session: Session) -> None:
+    """Let the week four weeks ago have no answer after all."""
+    row = session.scalars(
+        select(CheckIn).where(CheckIn.week == week_of(TUESDAY - WEEK * 4), CheckIn.member_id == 1)
+    ).one()
+    row.answered_at = None
+
+
+def ask_this_week(session: Session) -> None:
+    """Send Amal this week's check-in, an hour ago."""
+    at = TUESDAY - timedelta(hours=1)
+    session.add(CheckIn(member_id=1, week=week_of(at), sent_at=at, closes_at=at))
+
+
 def pause_amal(session: Session) -> None:
-    session.get_one(Member, 1).paused_until = (TUESDAY + timedelta(days=9)).date()
+    session.get_one(Member, 1).paused_until = (TUESDAY + timedelta(days=19)).date()
 
 
 LONG = ("<b>Zahra</b> & " + "Bensouda " * 21)[:200].strip()
