@@ -45,7 +45,7 @@ TABLES: dict[str, Message] = {
 WHAT: dict[str, Message] = {
     **TABLES,
     PLACE: _("Report of one collectivity (PDF)"),
-    NETWORK: _("Report of the network (PDF)"),
+    NETWORK: _("Overall report (PDF)"),
     OWN: _("Report of my collectivity (PDF)"),
 }
 FORMAT: dict[str, Message] = {

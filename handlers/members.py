@@ -8,6 +8,8 @@ from locales import Lines, Words, _, _n
 from storage import invitations, people, requests, seats
 from storage.reach import reach_of
 
+MOST = 7  # buttons beside the menu's: what comes last is found elsewhere too
+
 
 def show(context: Context) -> Say:
     """Count the people within reach, and offer what this coordinator may do for them."""
@@ -33,12 +35,13 @@ def show(context: Context) -> Say:
         ("transfer", Button(_("Hand over a seat"), "s.transfer")),
         ("rhythm", Button(_("The rhythm"), "a.rhythm")),
         ("announcements", Button(_("Announcements"), "a.announcements")),
+        ("export", Button(_("Export"), "s.export")),
     )  # fmt: skip
     rows = tuple(
         (button,)
         for name, button in offers
         if may(context.member, name) and (name != "requests" or queue)
-    )
+    )[:MOST]
     text = Lines([_("<b>Members</b>"), Lines(lines, gap="\n")])
     return Say(text, (*rows, _MENU))
 

@@ -31,6 +31,8 @@ TRESPASSES = [
     ("words", "handlers/report.py", "from babel import dates"),
     ("spreadsheets", "handlers/report.py", "import openpyxl"),
     ("spreadsheets", "bot/web.py", "from rapidfuzz import fuzz"),
+    ("exports", "handlers/report.py", "import weasyprint"),
+    ("exports", "bot/web.py", "from xlsxwriter import Workbook"),
     ("simulation", "scheduler/tick.py", "import numpy"),
     ("simulation", "bot/web.py", "import matplotlib.figure"),
     ("conversations", "handlers/report.py", "import handlers.welcome"),

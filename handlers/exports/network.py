@@ -7,10 +7,10 @@ from handlers.exports import paper, period
 from handlers.exports.about import about
 from handlers.exports.paper import Page, value
 from handlers.exports.reports import names
-from handlers.exports.table import plain
+from handlers.exports.table import dated, plain
 from handlers.imports.vocabulary import PHASES, PRINCIPLES
 from handlers.levels import level_name
-from locales import Message, Percent, Words, _, _n, today
+from locales import Message, Percent, Words, _, _n
 from storage.exports import figures
 from storage.exports.figures import Counts, Network
 from storage.exports.reported import Extent
@@ -45,7 +45,7 @@ def make(desk: Desk) -> Made:
     told = desk.read(about, order, TITLE, span.words, desk.now)
     page = Page(order.language)
     content = page.whole(told, told.scope, found.updated_at, "".join(_body(page, found)))
-    name = f"{plain(TITLE, order.language)} {today(desk.now).isoformat()}{paper.ENDING}"
+    name = f"{plain(TITLE, order.language)} {dated(desk.now)}{paper.ENDING}"
     caption = _("{title}: {place}.", title=TITLE, place=told.scope)
     return Made(name, paper.MIME, content, caption, detail={"places": found.places})
 

@@ -26,7 +26,7 @@ MIME = "application/pdf"
 ENDING = ".pdf"
 MISSING = _("PDF files cannot be made here yet. An Excel file of the same can.")
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"  # Debian's names
-_DRY = ("weasyprint", "fontTools")  # they report each step
+_DRY = ("weasyprint", "weasyprint.progress", "fontTools")  # they report each step
 
 _STYLE = """
 @page { size: A4; margin: 18mm 16mm 20mm;
@@ -153,6 +153,10 @@ def last_update(moment: datetime | None) -> Words:
     return _("Last update: {day}", day=today(moment))
 
 
+class FetchingError(RuntimeError):
+    """A page asked for something outside: a defect of ours."""
+
+
 def can_print() -> bool:
     """Tell whether the system has what printing needs."""
     try:
@@ -178,7 +182,10 @@ def pdf(html: str) -> bytes:
         def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ANN401, ARG002
             raise printer.urls.FatalURLFetchingError(f"a page asked for {url[:40]}")
 
-    content: bytes = printer.HTML(string=html, url_fetcher=Nothing()).write_pdf(pdf_tags=True)
+    try:
+        content: bytes = printer.HTML(string=html, url_fetcher=Nothing()).write_pdf(pdf_tags=True)
+    except printer.urls.FatalURLFetchingError as error:  # no Exception: it would end the program
+        raise FetchingError(str(error)) from None
     return content
 
 

@@ -9,7 +9,7 @@ from handlers.exports.about import about
 from handlers.exports.paper import Page, value
 from handlers.exports.period import Period
 from handlers.exports.reports import STATUSES, names, status_of
-from handlers.exports.table import plain
+from handlers.exports.table import dated, plain
 from handlers.imports.vocabulary import PHASES, PRINCIPLES
 from handlers.steps import STEPS
 from locales import Listing, Message, Names, Percent, Words, _, _n, today, wall
@@ -49,7 +49,7 @@ def _printed(desk: Desk, place: int) -> Made:
     name = Names(ar=found.place[0] or "", fr=found.place[1] or "")
     body = "".join(_body(page, found, today(desk.now)))
     content = page.whole(told, name, found.updated_at, body)
-    title = f"{plain(TITLE, language)} {plain(name, language)} {today(desk.now).isoformat()}"
+    title = f"{plain(TITLE, language)} {plain(name, language)} {dated(desk.now)}"
     caption = _("{title}: {place}.", title=TITLE, place=name)
     return Made(f"{title[:200]}{paper.ENDING}", paper.MIME, content, caption,
                 detail={"place": place})  # fmt: skip

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
 
-from locales import LANGUAGES, Names, Words, clean, language_name, render
+from locales import LANGUAGES, Names, Words, clean, language_name, render, today
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ _LINE_END = re.compile("\r\n?")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
+@lru_cache(maxsize=4096)  # levels, names of places: the same few in each row
 def plain(words: Words, language: str) -> str:
     """Write words for a file, without the marks a chat needs."""
     return printable(render(words, language, html=False))
@@ -74,6 +76,8 @@ def plain(words: Words, language: str) -> str:
 
 def printable(words: str) -> str:
     """Return somebody's words without what no file of text may hold; lines end in one way."""
+    if words.isprintable():  # most are, and then there is nothing to remove
+        return words
     return _UNPRINTABLE.sub("", _LINE_END.sub("\n", clean(words)))
 
 
@@ -92,6 +96,11 @@ def text(cell: Cell, language: str) -> str:
             return SEPARATOR.join(filter(None, (text(one, language) for one in cell)))
         case _:
             return str(cell)
+
+
+def dated(moment: datetime) -> str:
+    """Return the day for a file's name: with dots, which keep their order among Arabic words."""
+    return today(moment).strftime("%Y.%m.%d")
 
 
 def language_of(code: str) -> Coded:

@@ -1,6 +1,6 @@
 """``python -m tests.bench``: every benchmark there is; the options are those of the reports."""
 
-from tests.bench import announcements, board, lists, reports, routing, search
+from tests.bench import announcements, board, exports, lists, reports, routing, search
 
 reports.main()
 lists.main([])
@@ -8,3 +8,4 @@ routing.main([])
 search.main([])
 announcements.main([])
 board.main([])
+exports.main([])

@@ -15,8 +15,8 @@ from bot.orders import OrderRoom
 from handlers.desk import Desk, Made, Maker
 from handlers.say import Button
 from locales import _, decode
-from storage import Database, Session, orders, people
-from storage.models import Audit, Document, InboxEvent, Member, Order
+from storage import Database, Session, orders, people, seats
+from storage.models import Audit, Document, InboxEvent, Member, Order, Role
 from tests.chat import TUESDAY
 from tests.handlers.network import found
 
@@ -142,6 +142,31 @@ async def test_an_order_that_ended_the_program_three_times_is_given_up(
     assert (order.status, documents) == ("failed", [])
     assert event.payload is not None
     assert event.payload["kind"] == "order_failed"
+
+
+async def test_a_seat_lost_while_it_is_made_gets_nothing(database: Database) -> None:
+    begun, lost = threading.Event(), threading.Event()
+
+    def slow(desk: Desk) -> Made:
+        begun.set()
+        lost.wait(PATIENCE)
+        return made(desk)
+
+    await database.transaction(place)
+    async with working(database, slow):
+        assert await asyncio.to_thread(begun.wait, PATIENCE)
+        await database.transaction(unseat)
+        lost.set()
+    order, documents, events, lines = await database.read(everything)
+    assert (order.status, documents, events, lines) == ("cancelled", [], [], [])
+
+
+def unseat(session: Session) -> None:
+    """Let Driss coordinate the whole network: still a coordinator, and not of what was ordered."""
+    driss = session.scalars(select(Member).where(Member.name == "Driss")).one()
+    seats.leave(session, driss, TUESDAY)
+    wide = seats.find_or_add(session, Role.NATIONAL_COORDINATOR, None)
+    seats.take(session, wide, driss, TUESDAY)
 
 
 async def test_pressed_twice_is_one_order_and_another_choice_is_another(

@@ -1,5 +1,6 @@
 """A coordinator exports: asked in four questions, made once, brought to whoever may have it."""
 
+import asyncio
 import csv
 import json
 import sys
@@ -8,12 +9,15 @@ from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from storage import Session, forgetting, invitations, orders, people
+from handlers import orders as ordering
+from handlers.exports import making, paper
+from storage import Session, forgetting, invitations, orders, people, seats
 from storage.models import (
     Audience,
     Audit,
@@ -28,7 +32,7 @@ from storage.models import (
     Role,
 )
 from storage.seats import seat_all
-from tests.chat import TUESDAY, Chat, Town
+from tests.chat import PATIENCE, TUESDAY, Chat, Town, plain
 from tests.handlers.conftest import join
 from tests.handlers.test_permissions import become_observer
 
@@ -132,6 +136,35 @@ async def test_who_loses_the_seat_between_ordering_and_making_gets_nothing(jisr:
     [order] = await jisr.rows(Order)
     assert (order.status, order.document_id) == ("cancelled", None)
     assert not await jisr.rows(Document)
+
+
+async def test_an_observer_of_the_same_place_gets_no_report_ordered_before(jisr: Town) -> None:
+    """The place is the same, the permission is not: it is asked when the report is made."""
+    amal = await join(jisr, "amal")
+    amal.watch()
+
+    def observe(session: Session) -> None:
+        member = session.scalars(select(Member).where(Member.name == "Amal")).one()
+        place = member.collectivity_id
+        seats.leave(session, member, TUESDAY)
+        seat = seats.find_or_add(session, Role.OBSERVER, place)
+        seats.take(session, seat, member, TUESDAY)
+
+    await ordered(jisr, "Amal", observe, what="own", first=None, last=None)
+    amal.hears_nothing()
+    assert [one.status for one in await jisr.rows(Order)] == ["cancelled"]
+
+
+async def test_what_is_too_large_to_be_sent_is_packed(
+    jisr: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driss = await join(jisr, "driss")
+    monkeypatch.setattr(making, "LARGEST", 100)
+    await exports(driss, "Progress reports", "CSV", WHOLE)
+    name, content = driss.file
+    assert name.endswith(".csv.zip")
+    with ZipFile(BytesIO(content)) as archive:
+        assert archive.read("export.csv").count(b"\r\n") == 4
 
 
 async def test_pressed_twice_is_one_file(jisr: Town) -> None:
@@ -247,6 +280,14 @@ def write_formulas(session: Session) -> None:
         )  # fmt: skip
 
 
+@pytest.fixture
+def printing() -> None:
+    """Leave out what needs Pango where it is missing, as everything else must work there."""
+    if not paper.can_print():
+        pytest.skip(f"needs {paper.PACKAGES}")
+
+
+@pytest.mark.usefixtures("printing")
 async def test_a_focal_point_gets_the_printed_report_of_their_own_place_alone(jisr: Town) -> None:
     amal = await join(jisr, "amal", "ar")
     await amal.say("/export")
@@ -264,6 +305,7 @@ async def test_a_focal_point_gets_the_printed_report_of_their_own_place_alone(ji
     fadoua.sees("This is not open to your role.")
 
 
+@pytest.mark.usefixtures("printing")
 async def test_a_place_is_printed_and_the_network_only_when_it_is_large_enough(jisr: Town) -> None:
     chat = await hind(jisr)
     await chat.say("/export")
@@ -274,7 +316,7 @@ async def test_a_place_is_printed_and_the_network_only_when_it_is_large_enough(j
     await chat.press("Prepare the file")
     assert chat.file[1].startswith(b"%PDF-")
     sent = len([one for one in chat.messages if one.file])
-    await exports(chat, "Report of the network (PDF)", WHOLE)
+    await exports(chat, "Overall report (PDF)", WHOLE)
     chat.sees("Figures are shown from 5 local governments with a programme on.")
     assert len([one for one in chat.messages if one.file]) == sent
 
@@ -309,6 +351,31 @@ async def test_a_file_is_kept_for_a_day_and_the_list_of_exports_says_so(jisr: To
     assert [one.status for one in await jisr.rows(Order)] == ["made"]
     await driss.tap(driss.last.id, "a.exports")
     driss.sees("sent; not kept here any more")
+
+
+async def test_the_message_that_announced_it_shows_how_far_it_is(jisr: Town) -> None:
+    driss = await join(jisr, "driss")
+    await exports(driss, "Progress reports", "CSV", WHOLE)
+    announced = driss.messages[-2]
+    assert announced.text.startswith("One moment, please")
+
+    def go_on(session: Session) -> None:
+        order = session.scalars(select(Order)).one()
+        order.status = "making"
+        session.flush()
+        ordering.tell(session, order, "order_progress", {"done": 12_000, "total": 100_000}, ":1")
+        order.lease_until = TUESDAY + timedelta(hours=1)
+
+    def end(session: Session) -> None:
+        session.scalars(select(Order)).one().status = "made"
+
+    await jisr.app.database.transaction(go_on)
+    jisr.app.dispatcher.wake()
+    async with asyncio.timeout(PATIENCE):
+        while "12,000 of 100,000" not in plain(driss.messages[-2].text):  # noqa: ASYNC110 — as there
+            await asyncio.sleep(0.01)  # until it is edited
+    assert driss.messages[-2].id == announced.id
+    await jisr.app.database.transaction(end)
 
 
 async def test_who_is_forgotten_leaves_no_file_behind(jisr: Town) -> None:
