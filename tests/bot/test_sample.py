@@ -10,15 +10,19 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
-from bot.sample import NotEmpty, demo, fill
+from bot.sample import NotEmpty, demo, fill, neighbours
 from bot.sample.library import notes, read, themes
 from bot.sample.people import names, roles
+from locales import week_of
 from storage import Database, Session
+from storage.board.overview import When, board
 from storage.invitations import claim
 from storage.models import (
     Axis,
+    CheckIn,
     Collectivity,
     CollectivityKind,
+    Gathering,
     Level,
     Member,
     Milestone,
@@ -30,6 +34,7 @@ from storage.models import (
     ReportMilestone,
     Role,
 )
+from storage.reach import Reach
 
 NOW = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)  # a Tuesday
 PRINCIPLES = {"transparency", "accountability", "access_to_information", "participation", "digital"}
@@ -425,3 +430,28 @@ async def test_a_lowered_level_of_the_demo_says_why(sqlite_database: Database) -
 def test_names_do_not_come_back_before_nearly_two_thousand_people() -> None:
     drawn = names(Random(1))
     assert len({next(drawn) for _ in range(1900)}) == 1900
+
+
+@pytest.mark.parametrize("now", [NOW, datetime(2027, 1, 4, 8, tzinfo=UTC)])
+async def test_the_neighbours_of_the_cast_make_the_board_worth_a_look(
+    sqlite_database: Database, now: datetime
+) -> None:
+    await sqlite_database.transaction(demo, now)
+    assert await sqlite_database.transaction(neighbours.settle, now) == 40
+    week, today = week_of(now - timedelta(days=7)), now.date()
+    when = When(week, now, today, now - timedelta(days=5))
+    boards = []
+    for reach, least in ((Reach(None), 40), (Reach(1), 14)):
+        found = await sqlite_database.read(board, reach, when)
+        assert found.rate.people >= least
+        assert 0 < found.rate.answered < found.rate.people
+        assert len(found.moods) > 3
+        assert found.silent
+        assert found.commitments.levels[Level.COMPLETE] > 3
+        boards.append(found)
+    assert all(one.unanswered for one in boards)
+    asked = await sqlite_database.read(lambda session: list(session.scalars(select(CheckIn))))
+    assert all((one.answered_at or one.sent_at or now) <= now for one in asked)
+    (event,) = await sqlite_database.read(lambda session: list(session.scalars(select(Gathering))))
+    assert event.starts_at > now + timedelta(days=14)
+    assert all(one.fictitious for one in await sqlite_database.read(members))

@@ -193,6 +193,28 @@ def test_after_so_many_working_hours_exactly_so_many_have_passed(
     assert calendar.working_hours_between(start, end - timedelta(minutes=1)) < hours
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2026-11-20 10:00", "2026-11-25 10:00"),  # over a weekend
+        ("2026-11-20 15:00", "2026-11-25 15:00"),
+        ("2026-11-16 00:00", "2026-11-20 00:00"),  # over Independence Day
+    ],
+)
+def test_72_working_hours_ago_is_where_they_would_have_begun(start: str, end: str) -> None:
+    assert USUAL.before_working_hours(at(end), 72) == at(start)
+
+
+@unhurried
+@given(calendar=calendars, end=moments, hours=st.floats(0, 200))
+def test_so_many_working_hours_ago_as_many_pass_until_now(
+    calendar: Calendar, end: datetime, hours: float
+) -> None:
+    start = calendar.before_working_hours(end, hours)
+    assert start <= end
+    assert calendar.working_hours_between(start, end) == pytest.approx(hours, abs=1e-6)
+
+
 @given(calendars, moments, st.lists(st.integers(0, 40 * 24 * 60), min_size=2, max_size=2))
 @unhurried
 def test_working_hours_add_up(calendar: Calendar, start: datetime, minutes: list[int]) -> None:
