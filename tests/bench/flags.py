@@ -226,8 +226,8 @@ def main() -> None:
     parser.add_argument("--invented", type=int, default=24, help="worlds drawn at random")
     chosen = parser.parse_args()
     sets = {
-        "documented": [read(name) for name in SHIPPED],
         "invented": list(invented(chosen.invented)),
+        "documented": [read(name) for name in SHIPPED],  # the longer: with a ceiling for each
     }
     print("simulated members, assumed parameters")  # noqa: T201 — a benchmark's result
     for title, worlds in sets.items():
@@ -239,9 +239,10 @@ def main() -> None:
             }
             for name, (weights, threshold) in CANDIDATES.items()
         }
-        found["logistic, fitted to each world"] = {
-            title: ceiling(world, seen) for title, (world, seen) in known.items()
-        }
+        if title == "documented":
+            found["logistic, fitted to each world"] = {
+                name: ceiling(world, seen) for name, (world, seen) in known.items()
+            }
         for name, results in found.items():
             held = sum(map(holds, results.values()))
             print(f"{title}, {name}: all gates hold in {held} of {len(results)}")  # noqa: T201
