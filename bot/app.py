@@ -252,7 +252,7 @@ class App:
 
     def _due(self, session: Session, now: datetime) -> int:
         """Deliver what is due, by the calendar and hours as they are settled at this moment."""
-        return due(session, now, self._settled.at(session))
+        return due(session, now, self._settled)
 
     def _forbids(self, session: Session, contact_id: int, now: datetime) -> Hold | None:
         """Ask the guards once more, by the same; see ``scheduler.sending``."""

@@ -9,6 +9,7 @@ from scheduler.guards import Prompt
 from scheduler.known import LATER, person
 from scheduler.precedence import in_order
 from scheduler.rules import Settings
+from scheduler.settled import Settled
 from storage import Session, contacts, digests, gathering_turns, rhythm, seats, summaries, timetable
 from storage.asking import questions
 from storage.models import Due, Member
@@ -33,7 +34,7 @@ _TAKERS: Mapping[str, Callable[[Session, Due, datetime, Settings], int]] = {
 }
 
 
-def due(session: Session, now: datetime, settings: Settings = _USUAL) -> int:
+def due(session: Session, now: datetime, settings: Settings | Settled = _USUAL) -> int:
     """Deliver what is due at ``now`` (aware) into the inbox; return how many events that made.
 
     About PORTION rows are taken, with all else that is due for the same people: they share a
@@ -45,7 +46,10 @@ def due(session: Session, now: datetime, settings: Settings = _USUAL) -> int:
     """
     today = locales.today(now)
     delivered = 0
-    for row in in_order(timetable.take_due(session, now, PORTION)):
+    rows = timetable.take_due(session, now, PORTION)
+    # Only now: whoever changes the settings has rows looked at again, and waits for those in hand.
+    settings = settings.at(session) if isinstance(settings, Settled) else settings
+    for row in in_order(rows):
         taker = _TAKERS.get(row.kind)
         if taker is not None:
             delivered += taker(session, row, now, settings)

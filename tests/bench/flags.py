@@ -161,10 +161,10 @@ def ceiling(world: World, judge: Seen) -> Detection:
     return max(tried, key=_weaker)
 
 
-def invented(number: int) -> Iterator[World]:
+def invented(number: int, draw: int) -> Iterator[World]:
     """Give worlds in which some parameters are other multiples of the base world's."""
     base = read(BASE)
-    chance = np.random.default_rng([77, 2])
+    chance = np.random.default_rng([77, draw])
     for one in range(number):
         values = dict(base.values)
         for name in chance.choice(VARIED, DRAWN, replace=False):
@@ -224,10 +224,11 @@ def main() -> None:
     """Judge every candidate in every world, and print those lost."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--invented", type=int, default=24, help="worlds drawn at random")
+    parser.add_argument("--draw", type=int, default=2, help="which of them")
     chosen = parser.parse_args()
     sets = {
-        "documented": [read(name) for name in SHIPPED],
-        "invented": list(invented(chosen.invented)),
+        "invented": list(invented(chosen.invented, chosen.draw)),
+        "documented": [read(name) for name in SHIPPED],  # the longer: with a ceiling for each
     }
     print("simulated members, assumed parameters")  # noqa: T201 — a benchmark's result
     for title, worlds in sets.items():
@@ -239,9 +240,10 @@ def main() -> None:
             }
             for name, (weights, threshold) in CANDIDATES.items()
         }
-        found["logistic, fitted to each world"] = {
-            title: ceiling(world, seen) for title, (world, seen) in known.items()
-        }
+        if title == "documented":
+            found["logistic, fitted to each world"] = {
+                name: ceiling(world, seen) for name, (world, seen) in known.items()
+            }
         for name, results in found.items():
             held = sum(map(holds, results.values()))
             print(f"{title}, {name}: all gates hold in {held} of {len(results)}")  # noqa: T201

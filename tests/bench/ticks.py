@@ -122,7 +122,7 @@ def _portion(session: Session, number: int) -> None:
 
 def _tick(session: Session, settled: Settled) -> int:
     """Deliver a portion as the program does, with the settings as they are stored."""
-    return due(session, MONDAY, settled.at(session))
+    return due(session, MONDAY, settled)
 
 
 async def prepared(url: str, members: int) -> Database:
