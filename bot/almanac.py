@@ -21,9 +21,11 @@ def coming(day: date, moved: Mapping[str, int]) -> list[DayOff]:
     )
 
 
-def earlier(moment: datetime, hours: float, moved: Mapping[str, int]) -> datetime:
+def earlier(
+    moment: datetime, hours: float, moved: Mapping[str, int], closed: frozenset[date]
+) -> datetime:
     """Return the moment so many working hours before another: what the waves of peers count in."""
-    return Calendar(moved=moved).before_working_hours(moment, hours)
+    return Calendar(moved=moved, closed=closed).before_working_hours(moment, hours)
 
 
 def _of_year(year: int, moved: Mapping[str, int]) -> Iterator[DayOff]:

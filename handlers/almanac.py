@@ -66,14 +66,15 @@ class Almanac:
             coordinators have settled.
         usual: from when until when offices are written to, by kind of day.
         outer: the limits that no region's hours go beyond.
-        earlier: gives the moment so many working hours before another, with the same moves.
+        earlier: gives the moment so many working hours before another, with the same moves and
+            the exceptional days off.
     """
 
     coming: Callable[[date, Mapping[str, int]], Sequence[DayOff]] = lambda _day, _moved: ()
     usual: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     outer: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    earlier: Callable[[datetime, float, Mapping[str, int]], datetime] = (
-        lambda moment, hours, _moved: moment - timedelta(hours=hours)
+    earlier: Callable[[datetime, float, Mapping[str, int], frozenset[date]], datetime] = (
+        lambda moment, hours, _moved, _closed: moment - timedelta(hours=hours)
     )
 
 

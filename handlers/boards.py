@@ -50,12 +50,13 @@ FEW = _("fewer than {count}", count=FEWEST)
 
 def when(session: Session, policy: Policy, now: datetime, week: str | None = None) -> When:
     """Return the moment of a board: of the present week, or of ``week``."""
-    moved = choices.moved(session)
+    chosen = choices.of_calendar(session)
+    off = frozenset(one.day for one in choices.closed_in(chosen) if one.region_id is None)
     return When(
         week=week or locales.week_of(now),
         now=now,
         today=locales.today(now),
-        before=policy.almanac.earlier(now, TOO_LONG, moved),
+        before=policy.almanac.earlier(now, TOO_LONG, choices.feasts_in(chosen), off),
     )
 
 

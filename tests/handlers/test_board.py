@@ -8,7 +8,8 @@ from sqlalchemy import delete, select, update
 from handlers.board import PICTURES
 from handlers.paces import OBSTACLES
 from locales import Message, Names, Percent, _, _n
-from storage import Session, seats
+from storage import Session, choices, seats
+from storage.choices import DayClosed
 from storage.models import (
     Audience,
     Audit,
@@ -75,6 +76,21 @@ async def test_no_part_of_a_board_shows_another_region(jisr_on_both: Town) -> No
         await amal.tap(amal.last.id, forged)
         amal.sees("This is not open to your role.")
     assert await jisr_on_both.rows(Order) == []
+
+
+async def test_a_question_does_not_wait_on_exceptional_days_off(jisr: Town) -> None:
+    driss, ghita = await join(jisr, "driss"), await national(jisr)
+
+    def close(session: Session) -> None:
+        who = session.get_one(Member, 1)
+        for days in (4, 5, 6, 7):
+            choices.close(session, DayClosed((TUESDAY - timedelta(days=days)).date(), None), who,
+                          TUESDAY)  # fmt: skip
+
+    await jisr.app.database.transaction(close)
+    for chat in (driss, ghita):
+        await chat.say("/board")
+        chat.sees("0 questions have waited for more than 72 working hours.")
 
 
 async def test_figures_of_fewer_than_five_are_not_shown(jisr: Town) -> None:
