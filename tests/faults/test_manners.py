@@ -184,6 +184,7 @@ async def test_a_server_that_can_only_do_the_least_is_enough(
         monkeypatch.delitem(METHODS, name.lower())
     rules = Rules.unlimited()
     async with scene(sqlite_url, tmp_path, rules=rules, people=4, **FREELY) as running_scene:
+        running_scene.street.mute = True
         await running_scene.walk(2, 13, 4)
         await running_scene.settled()
         assert running_scene.server.world.unanswered() == []

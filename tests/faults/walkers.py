@@ -24,6 +24,7 @@ class Street:
     queue: UpdateQueue
     draw: random.Random
     patience: float = 15.0  # seconds without any reaction that count as silence
+    mute: bool = False  # the server cannot tell that a second tap changes nothing: there is none
     updates: list[dict[str, Any]] = field(default_factory=list)  # all that were ever queued
     broken: set[int] = field(default_factory=set)  # the ids of those that may become dead letters
     acts: int = 0
@@ -115,6 +116,10 @@ class Walker:
         await self.world.say(self.person, text)
 
     async def tap(self, message: int, data: str) -> None:
+        again = self.done[-1:] == [f"press {data!r}"]
+        if again and self.street.mute:
+            await self.say("menu")
+            return
         self.note("press", data)
         await self.world.press(self.person, message, data)
 
