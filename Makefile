@@ -24,7 +24,7 @@ endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test check faults bench fix lock clean venv dev
+.PHONY: help setup demo test long check faults bench fix lock clean venv dev
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -35,14 +35,18 @@ setup: venv ## make .venv and install Jisr in it: the command is then .venv/bin/
 demo: setup ## the whole program with a chat page in the browser, no account needed
 	@$(BIN)/jisr demo $(ARGS)
 
-test: dev ## the tests (ARGS="-k report" picks some)
+test: dev ## the tests, under five minutes on two processors (ARGS="-k report" picks some)
+	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not long and not faults" $(ARGS)
+
+long: dev ## the other tests: browsers, real processes, weeks, conversations again on PostgreSQL
 ifdef NO_BROWSER
 	@echo "No Chromium was found, so the browser tests are left out." \
 	  "Install it (Debian: apt install chromium) or set JISR_CHROMIUM to its path."
 endif
-	$(PYTEST) -n $(WORKERS) --dist worksteal -m "not faults$(if $(NO_BROWSER), and not browser)" $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist worksteal \
+	  -m "long and not faults$(if $(NO_BROWSER), and not browser)" $(ARGS)
 
-check: dev ## everything CI checks: style, types, rooms, dead code, dependencies, words, tests
+check: dev ## everything CI checks: style, types, rooms, dead code, dependencies, words, all tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -52,6 +56,7 @@ check: dev ## everything CI checks: style, types, rooms, dead code, dependencies
 	$(BIN)/codespell
 	$(BIN)/python -m locales.check
 	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory long
 
 faults: dev ## kills, storms and broken networks, with their figures; takes minutes
 	$(PYTEST) -m faults -s --timeout 1800 $(ARGS)

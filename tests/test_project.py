@@ -160,9 +160,9 @@ def test_make_says_so_when_the_venv_module_is_missing(elsewhere: Path, tmp_path:
 
 
 def plan_of_tests(folder: Path, **variables: str) -> str:
-    """Return what `make test` would do in ``folder`` on a machine without a browser."""
+    """Return what `make long` would do in ``folder`` on a machine without a browser."""
     given = {"BROWSERS": "no-such-browser", "JISR_CHROMIUM": "", "CI": ""} | variables
-    plan = run("make", "-n", "test", *(f"{k}={v}" for k, v in given.items()), cwd=folder)
+    plan = run("make", "-n", "long", *(f"{k}={v}" for k, v in given.items()), cwd=folder)
     assert plan.returncode == 0, plan.stderr
     return plan.stdout
 
@@ -170,7 +170,7 @@ def plan_of_tests(folder: Path, **variables: str) -> str:
 def test_browser_tests_are_left_out_aloud_where_there_is_no_browser(elsewhere: Path) -> None:
     plan = plan_of_tests(elsewhere)
     assert "No Chromium was found" in plan
-    assert '-m "not faults and not browser"' in plan
+    assert '-m "long and not faults and not browser"' in plan
 
 
 @pytest.mark.parametrize("given", [{"CI": "true"}, {"JISR_CHROMIUM": "/somewhere/chromium"}])
@@ -179,7 +179,7 @@ def test_browser_tests_run_where_there_is_one_and_always_in_ci(
 ) -> None:
     plan = plan_of_tests(elsewhere, **given)
     assert "No Chromium was found" not in plan
-    assert '-m "not faults"' in plan
+    assert '-m "long and not faults"' in plan
 
 
 def test_no_file_names_a_place_on_somebody_s_machine() -> None:

@@ -16,6 +16,8 @@ from bot.playground.botapi import BotApiServer
 from handlers.exports import paper
 from tests.bot.commands import TOKEN, Jisr, environment
 
+pytestmark = pytest.mark.long
+
 COMMAND = [sys.executable, "-m", "bot"]
 
 

@@ -34,6 +34,8 @@ from bot.simulation.world import SHIPPED, World, WrongWorld, read
 from scheduler.rules import Settings
 from tests.bot.commands import ROOT, Jisr
 
+pytestmark = pytest.mark.long
+
 BASE = read("base")
 
 

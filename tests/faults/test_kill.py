@@ -25,6 +25,8 @@ from tests.faults.phones import phones
 from tests.faults.program import FREELY, TOKEN, Program, running, sample, show
 from tests.faults.reporters import Office, Reporter
 
+pytestmark = pytest.mark.long
+
 REPORTING = {Role.FOCAL_POINT, Role.DEPUTY, Role.POLE}
 PEOPLE_FROM = 1000
 ACTS = 5.4  # of a report, at least: the moments are drawn within so many times the reports

@@ -20,6 +20,8 @@ from tests.faults.program import FREELY, TOKEN, Program, running, sample, show
 from tests.faults.test_strangeness import arrive
 from tests.faults.walkers import Street, Walker
 
+pytestmark = pytest.mark.long
+
 WRITING = frozenset({"sendMessage", "editMessageText"})
 NEEDED = frozenset({"getUpdates", "sendMessage"})  # what a server cannot do without
 MOST_A_SECOND = 25  # messages, all chats together

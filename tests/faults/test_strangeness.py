@@ -17,6 +17,8 @@ from tests.faults.phones import Phones, phones
 from tests.faults.program import FREELY, TOKEN, Program, running, sample, show
 from tests.faults.walkers import Street, Walker
 
+pytestmark = pytest.mark.long
+
 PEOPLE_FROM = 5000
 STRANGERS = 3  # people without a link, among those who walk
 STEPS = (6, 24)  # acts in one conversation

@@ -9,7 +9,17 @@ from storage import Session
 from tests.chat import Chat, Town, town
 from tests.handlers.network import PEOPLE, TOKENS, found
 
+HERE = Path(__file__).parent
 Network = Callable[[Session], object]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave a conversation's second time, on PostgreSQL, to `make long`: it says the same again."""
+    for item in items:
+        parameters = getattr(item, "callspec", None)
+        again = parameters is not None and "postgresql" in parameters.params.values()
+        if again and item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ of another region.
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from locales import wall
 from scheduler.ladder import draw, seed_of
 from scheduler.rules import POLICY_VERSION
@@ -13,6 +15,8 @@ from storage.models import CallOutcome, Card, CheckIn, CheckInKind, DecisionReco
 from tests.chat import Chat, Town, plain
 from tests.handlers.conftest import join
 from tests.handlers.test_nudge import MONDAY, jump, name_member, until
+
+pytestmark = pytest.mark.long
 
 TUESDAY = datetime(2027, 1, 5, 10, 1, tzinfo=UTC)  # the sixth after the network began
 QUESTION = "How did your openness projects go this week?"

@@ -8,6 +8,8 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.playground.scene import KARIM, SOUAD, Scene, look, phone
 
+pytestmark = pytest.mark.long
+
 ROWS = {
     "inline_keyboard": [
         [{"text": "أ", "callback_data": "a"}, {"text": "ب", "callback_data": "b"}],

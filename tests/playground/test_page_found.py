@@ -9,6 +9,8 @@ from playwright.async_api import Page, expect
 
 from tests.playground.scene import KARIM, NADIA, SOUAD, Scene, look, phone
 
+pytestmark = pytest.mark.long
+
 browser_test = pytest.mark.browser
 MINUTES = b"%PDF-1.7 minutes"
 

@@ -14,7 +14,7 @@ from tests.playground.scene import KARIM, NADIA, SOUAD, Scene, look, phone
 TOKEN = "Zk3n_pqrstuvwxyz-0123456789"
 FIRST_NEW = NADIA + 1
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ from storage.models import (
 )
 from storage.seats import seat_all
 
+pytestmark = pytest.mark.long
+
 MEMBERS = 8
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
