@@ -136,7 +136,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 async def _run(_chosen: argparse.Namespace, settings: Settings) -> int:
-    return await serve(await App.open(settings))
+    app = await App.open(settings)
+    # What is loaded now stays to the end: looked through again and again by the collector of
+    # garbage, it would hold up everybody for a tenth of a second at a time.
+    gc.freeze()
+    return await serve(app)
 
 
 async def _demo(chosen: argparse.Namespace, settings: Settings) -> int:

@@ -14,6 +14,7 @@ kind. Filling it takes minutes.
 
 import argparse
 import asyncio
+import gc
 import json
 import random
 import sys
@@ -110,6 +111,7 @@ async def speed(name: str, url: str, entries: int, questions: int) -> None:
     await migrate(url)
     database = await Database.open(url)
     library = Library()
+    gc.freeze()  # as the running program does with what it has loaded
     begun = time.perf_counter()
     sample: list[Entry] = []
     coming = map(_anywhere, library.entries(entries))
