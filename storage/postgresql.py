@@ -25,6 +25,7 @@ SETTINGS = {
     "lock_timeout": "2s",
     "idle_in_transaction_session_timeout": "10s",
     "jit": "off",
+    "work_mem": "32MB",  # counting a whole network in memory: with 4 MB, a third slower
 }
 
 # SQLSTATE codes, postgresql.org/docs/current/errcodes-appendix.html.

@@ -150,15 +150,18 @@ def _meant(query: Select[Any], scope: Scope) -> Select[Any]:
         conditions.append(_silent(scope.now - timedelta(weeks=rule.silent)))
     if rule.people is not None:
         conditions.append(Member.id.in_(rule.people))
-    return query.join_from(Member, Seat, Seat.id == Member.seat_id).where(
-        Member.id != scope.author, *conditions
-    )
+    others = query.where(Member.id != scope.author)
+    if not conditions:  # of everybody: that they are seated is enough, whatever the seat
+        return others.where(Member.seat_id.is_not(None))
+    return others.join_from(Member, Seat, Seat.id == Member.seat_id).where(*conditions)
 
 
 def _of_seat(scope: Scope) -> list[ColumnElement[bool]]:
-    """Return what the rule asks of a seat. The reach is always among it."""
+    """Return what the reach and the rule ask of a seat; nothing where it may be any."""
     rule, place = scope.rule, Seat.collectivity_id
-    conditions = [scope.reach.covers(place)]
+    conditions: list[ColumnElement[bool]] = []
+    if scope.reach.region_id is not None:
+        conditions.append(scope.reach.covers(place))
     if rule.region is not None:
         conditions.append(Reach(rule.region).covers(place))
     if rule.kinds:

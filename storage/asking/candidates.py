@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, Text, exists, func, or_, select, t
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage import absences, seats
+from storage.among import among
 from storage.asking.routing import CAP, PRINCIPLES, WEEK, Asked, Candidate
 from storage.models import (
     Answer,
@@ -99,14 +100,14 @@ def reserve(session: Session, ids: Collection[int], now: datetime) -> set[int]:
     """
     held = session.scalars(
         select(Member.id)
-        .where(Member.id.in_(ids))
+        .where(among(session, Member.id, ids))
         .order_by(Member.id)
         .with_for_update(of=Member, skip_locked=True)
     ).all()
     full = session.execute(
         select(Routing.member_id)
         .join(Question, Question.id == Routing.question_id)
-        .where(Routing.member_id.in_(held), Routing.at > now - WEEK, _waits())
+        .where(among(session, Routing.member_id, held), Routing.at > now - WEEK, _waits())
         .group_by(Routing.member_id)
         .having(func.count() >= CAP)
     )
@@ -130,7 +131,7 @@ def of(
         )
         .join(Seat, Seat.id == Member.seat_id)
         .outerjoin(Collectivity, Collectivity.id == Seat.collectivity_id)
-        .where(Member.id.in_(ids))
+        .where(among(session, Member.id, ids))
     ).all()
     known: dict[int, dict[str, Any]] = {}
     for name, values in _facts(session, question, ids, rows, now):
@@ -162,7 +163,7 @@ def _facts(
             select(Answer.author_id, func.count())
             .join(Question, Question.id == Answer.question_id)
             .where(
-                Answer.author_id.in_(ids),
+                among(session, Answer.author_id, ids),
                 Answer.helpful.is_(True),
                 Question.topic == question.topic,
             )
@@ -174,12 +175,12 @@ def _facts(
         _counted(
             session,
             select(Practice.author_id, func.count())
-            .where(Practice.author_id.in_(ids), _published(question.topic))
+            .where(among(session, Practice.author_id, ids), _published(question.topic))
             .group_by(Practice.author_id),
         ),
     )
     declared = select(Expertise.member_id).where(
-        Expertise.topic == question.topic, Expertise.member_id.in_(ids)
+        Expertise.topic == question.topic, among(session, Expertise.member_id, ids)
     )
     yield "declared", dict.fromkeys(session.scalars(declared), True)
     yield "projects", _projects(session, question.topic, {row[0]: row[3] for row in rows})
@@ -196,7 +197,7 @@ def _requests(
     lately = session.execute(
         select(Routing.member_id, Routing.at, Routing.reaction, Question.topic, Question.status)
         .join(Question, Question.id == Routing.question_id)
-        .where(Routing.member_id.in_(ids), Routing.at > now - _LATELY)
+        .where(among(session, Routing.member_id, ids), Routing.at > now - _LATELY)
     )
     for member, at, reaction, about, status in lately:
         waits = reaction in {None, Reaction.LATER} and status == QuestionStatus.OPEN
@@ -231,7 +232,7 @@ def _projects(session: Session, topic: Topic, places: dict[int, int | None]) -> 
         .join(Project, Project.axis_id == Axis.id)
         .join(ProgressReport, ProgressReport.project_id == Project.id)
         .where(
-            Programme.collectivity_id.in_(here),
+            among(session, Programme.collectivity_id, here),
             ProgressReport.level.in_((Level.SUBSTANTIAL, Level.COMPLETE)),
             ~exists().where(Withdrawal.report_id == ProgressReport.id),
             or_(*(written.contains(f'"{one}"', autoescape=True) for one in sorted(principles))),
@@ -298,7 +299,9 @@ def _alike(session: Session, question: Asked, can: ColumnElement[bool]) -> list[
     for places in (here, query):
         near = _from(session, places, Collectivity.id, start, _PLACES)
         members = select(Member.id).join(Seat, Seat.id == Member.seat_id)
-        found += session.scalars(members.where(Seat.collectivity_id.in_(near), can).limit(_EACH))
+        found += session.scalars(
+            members.where(among(session, Seat.collectivity_id, near), can).limit(_EACH)
+        )
     return found
 
 
