@@ -16,7 +16,7 @@ from handlers.places import place_of
 from handlers.say import MOST_FILES, Button, Say, number_in
 from handlers.topics import TOPICS
 from locales import Lines, Message, Words, _, _n
-from storage import files, practices, publishing, shelves, uses
+from storage import files, library, practices, publishing, shelves, uses
 from storage.models import Faq, Practice, PublicationStatus, Published, Topic, Use
 from storage.shelves import Order, Shelf
 
@@ -89,6 +89,8 @@ def faq(context: Context, argument: str) -> Say:
         and not uses.has(context.session, Published.FAQ, found.id, Use.HELPED, place)
     ):
         rows.append((Button(_("It helped"), f"a.helped.{found.id}"),))
+    if _is_side(context, found):
+        rows.append((Button(_("Take it back"), f"a.unpublish.{_ANSWER}{found.id}"),))
     return Say(faq_card(context, found, whole=whole), (*rows, _BACK))
 
 
@@ -126,7 +128,9 @@ def mine(context: Context, argument: str) -> Say:
 
 
 def unpublish(context: Context, argument: str) -> Say:
-    """Take one's own practice out of the library, at any time, with one tap."""
+    """Take one's own practice, or an answer one gave or got, out of the library with one tap."""
+    if argument.startswith(_ANSWER):
+        return _unpublish_answer(context, number_in(argument.removeprefix(_ANSWER)) or 0)
     found = practices.of_number(context.session, number_in(argument) or 0)
     if found is None or not practices.is_theirs(found, context.member):
         return _GONE
@@ -136,6 +140,24 @@ def unpublish(context: Context, argument: str) -> Say:
     text = _("{number} is taken back: nobody else sees it any more.", number=number)
     again = (Button(_("Change it and send it again"), f"s.share.p{found.id}"),)
     return Say(text, (again, _BACK))
+
+
+_ANSWER = "f"  # before the number of an answer, in a button that is for practices too
+
+
+def _unpublish_answer(context: Context, number: int) -> Say:
+    """Take an answer back for one of the two whose consent published it, at any time (F10)."""
+    found = publishing.published(context.session, Published.FAQ, number)
+    if not isinstance(found, Faq) or not _is_side(context, found):
+        return _GONE
+    library.unpublish(context.session, found, context.member, context.now)
+    text = _("{number} is taken back: nobody else sees it any more.", number=f"A-{found.id}")
+    return Say(text, (_BACK,))
+
+
+def _is_side(context: Context, found: Faq) -> bool:
+    sides = library.sides(context.session, found)
+    return context.member.id in {one.id for one in sides}
 
 
 _BACK = (Button(_("Library"), "a.library"), Button(_("Menu"), "a.menu"))

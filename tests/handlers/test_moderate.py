@@ -245,6 +245,28 @@ async def test_an_answer_goes_through_the_same_queue(jisr_on_both: Town) -> None
     assert faq.status is PublicationStatus.PUBLISHED
 
 
+async def test_either_side_takes_a_published_answer_back_and_nobody_else(jisr: Town) -> None:
+    amal, driss = await join(jisr, "amal"), await join(jisr, "driss")
+    chama, elias = await join(jisr, "chama"), await join(jisr, "elias")
+    await jisr.app.database.transaction(answer_kept)
+    await driss.tap(driss.last.id, "a.publish.f1")
+    for other in (driss, elias):
+        await other.tap(other.last.id, "a.faq.1")
+        assert "Take it back" not in other.labels
+        await other.tap(other.last.id, "a.unpublish.f1")  # forged
+        other.sees("That is not in the library, or no longer.")
+    await amal.press("See it")
+    await amal.press("Take it back")
+    amal.sees(_("{number} is taken back: nobody else sees it any more.", number="A-1"))
+    (faq,) = await jisr.rows(Faq)
+    assert faq.status is PublicationStatus.WITHDRAWN
+    for gone in ("a.faq.1", "a.unpublish.f1", "a.helped.1"):
+        await chama.tap(chama.last.id, gone)
+        chama.sees("That is not in the library, or no longer.")
+    await elias.say("/find petitions")
+    assert "A-1" not in elias.text
+
+
 async def test_an_answer_one_side_did_not_give_away_is_not_submitted(jisr: Town) -> None:
     def half(session: Session) -> None:
         answer_kept(session)
