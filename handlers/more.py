@@ -1,5 +1,6 @@
 """Further words between an asker and one who answered; neither sees how to reach the other."""
 
+from dataclasses import replace
 from typing import Any
 
 import locales
@@ -13,6 +14,7 @@ from handlers.peers import (
     answers_it,
     asks,
     is_asker,
+    is_foreign,
     number_of,
     quoted,
     reactions,
@@ -20,7 +22,7 @@ from handlers.peers import (
     to_author,
 )
 from handlers.say import MOST_FILES, Button, Say, number_in
-from locales import Lines, Words, _
+from locales import Lines, Words, _, language_name
 from storage.asking import answers
 from storage.models import Answer, QuestionStatus
 
@@ -70,8 +72,33 @@ def send(context: Context, value: dict[str, Any]) -> Reply:
     files = tuple(added.files[:MOST_FILES])
     relay = _to_author if asking else _to_asker
     posts = relay(context, answer, value["words"], files)
-    said = _("Sent.") if posts else _("They cannot be reached here just now.")
+    said = _("Sent.") if posts else _UNREACHABLE
     return Reply(Say(said, (MENU,)), posts)
+
+
+def translation(context: Context, argument: str) -> Say | Reply:
+    """Ask whoever answered, once, to say it in the asker's language: no machine translates (F8)."""
+    found = _of_these_two(context, number_in(argument))
+    if found is None or not found[1] or not is_foreign(found[0], context.member):
+        return NOT_FOUND
+    answer, language = found[0], language_name(context.member.language)
+    lines = [
+        _("<b>{number}</b>: {who} reads {language}. Could you, or somebody near you, say your "
+          "answer in it?", number=number_of(answer.question), who=asks(context, answer.question),
+          language=language),
+        *quoted(answer.words),
+    ]  # fmt: skip
+    reply = (Button(_("Reply"), f"s.more.{answer.id}"),)
+    key = f"translation:{answer.id}:{context.member.language}"
+    posts = tuple(
+        replace(post, key=key) for post in to_author(context, answer, Say(Lines(lines), (reply,)))
+    )
+    asked = _("I have asked {who} for it in {language}.", who=answers_it(context, answer),
+              language=language)  # fmt: skip
+    return Reply(Say(asked if posts else _UNREACHABLE, (MENU,)), posts)
+
+
+_UNREACHABLE = _("They cannot be reached here just now.")
 
 
 def _to_author(

@@ -76,10 +76,18 @@ def answer_say(context: Context, answer: Answer, reader: Member, lead: Words | N
         number=number_of(question),
     )
     lines = [first, *quoted(question.words, 100), *quoted(answer.words)]
-    if answer.words and answer.language != reader.language:
+    rows = reactions(answer.id)
+    if is_foreign(answer, reader):
         lines.append(_("Written in {language}: this is the original.",
                        language=language_name(answer.language)))  # fmt: skip
-    return Say(Lines(lines), reactions(answer.id), files=tuple(answer.files[:MOST_FILES]))
+        offer = _("Ask for it in {language}", language=language_name(reader.language))
+        rows = (*rows, (Button(offer, f"a.translation.{answer.id}"),))
+    return Say(Lines(lines), rows, files=tuple(answer.files[:MOST_FILES]))
+
+
+def is_foreign(answer: Answer, reader: Member) -> bool:
+    """Tell whether an answer is written in another language than its reader's."""
+    return bool(answer.words) and answer.language != reader.language
 
 
 def reactions(answer_id: int) -> tuple[tuple[Button, ...], ...]:

@@ -119,6 +119,7 @@ TABLE: Mapping[str, frozenset[Standing]] = {
     "withdraw": MEMBERS,
     "reopen": MEMBERS,
     "further": MEMBERS,
+    "translation": MEMBERS,
     "offer": MEMBERS,
     "more": MEMBERS,
     "answer": ANSWERERS,

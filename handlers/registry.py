@@ -160,7 +160,18 @@ class Registry:
     happenings: Mapping[str, Happening]
     policy: Policy = field(default_factory=Policy)
     apart: frozenset[str] = frozenset(
-        {"why", "later", "less", "ics", "helpful", "unrate", "solved", "offer", "picture"}
+        {
+            "why",
+            "later",
+            "less",
+            "ics",
+            "helpful",
+            "unrate",
+            "solved",
+            "offer",
+            "picture",
+            "translation",
+        }
     )
     inline: Find | None = None
 
@@ -232,6 +243,7 @@ def build(policy: Policy | None = None) -> Registry:
             "withdraw": outcome.withdraw,
             "reopen": outcome.reopen,
             "further": outcome.further,
+            "translation": more.translation,
             "offer": offering.offer,
             "consent": offering.consent,
             "flag": held.flag,

@@ -61,6 +61,38 @@ async def test_an_answer_reaches_the_asker_alone_and_a_stranger_finds_no_questio
         hiba.sees(LEFT)
 
 
+async def test_whoever_answered_is_asked_once_for_it_in_the_asker_s_language(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    async with network(sqlite_url, tmp_path, ("hiba", "tahar", "walid")) as (town, chats):
+        hiba, tahar, walid = chats["hiba"], chats["tahar"], chats["walid"]
+        await ask(hiba, named=False)
+        await tick(town)
+        await reply(tahar, "Sur le portail", named=False)
+        for other in (walid, tahar):
+            await other.tap(other.last.id, "a.translation.1")  # forged
+            other.sees(LEFT)
+        walid.watch()
+        tahar.watch()
+        offer = _("Ask for it in {language}", language="English")
+        await hiba.press(offer)
+        hiba.sees(_("I have asked {who} for it in {language}.", who="a peer", language="English"))
+        assert "Sur le portail" in "".join(one.text for one in hiba.messages)  # it stays
+        tahar.sees(
+            _("<b>{number}</b>: {who} reads {language}. Could you, or somebody near you, say your "
+              "answer in it?", number="Q-1", who=_("a peer"), language="English"),
+            "Sur le portail",
+        )  # fmt: skip
+        assert "Zagora" not in tahar.text
+        walid.hears_nothing()
+        tahar.watch()
+        await hiba.press(offer)
+        tahar.hears_nothing()
+        await tahar.press("Reply")
+        await tahar.say("On the portal")
+        hiba.sees("On the portal")
+
+
 async def test_at_night_an_answer_waits_unless_the_asker_is_there(
     sqlite_url: str, tmp_path: Path
 ) -> None:

@@ -143,6 +143,7 @@ AGREED: Mapping[str, set[Standing]] = {
     "withdraw": MEMBERS,
     "reopen": MEMBERS,
     "further": MEMBERS,
+    "translation": MEMBERS,
     "offer": MEMBERS,
     "more": MEMBERS,
     "answer": REPORTERS | COORDINATORS,
