@@ -17,6 +17,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot import logs
 from bot.clocks import Clock
+from bot.room import Room
 from handlers import orders as ordering
 from handlers.desk import TOO_LARGE, Abandoned, Desk, Made, Maker, NothingToShow, NotMade, Ordered
 from handlers.permissions import may
@@ -33,7 +34,6 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-PERIOD = 3.0  # seconds between looks when nobody wakes it: after a crash, or for another process
 LEASE = timedelta(seconds=60)  # renewed while we live
 RENEW = 20.0  # seconds
 QUIET = 4.0  # seconds without a word on the progress, and at least as many between two
@@ -48,7 +48,7 @@ class Taken:
     turn: int
 
 
-class OrderRoom:
+class OrderRoom(Room):
     """Makes what was ordered.
 
     Args:
@@ -68,35 +68,13 @@ class OrderRoom:
         policy: Callable[[], Policy] = Policy,
     ) -> None:
         """Remember all of it."""
+        super().__init__("orders")
         self._database = database
         self._makers = makers
         self._clock = clock
         self._policy = policy
         self._arrived = arrived
-        self._woken = asyncio.Event()
-
-    def wake(self) -> None:
-        """Say that something was ordered."""
-        self._woken.set()
-
-    async def run(self) -> None:
-        """Make what is ordered until cancelled."""
-        if self._database.dialect == "sqlite":  # one process owns the file: nobody else makes it
-            await self._patiently(self._free)
-        while True:
-            self._woken.clear()
-            await self._patiently(self._look)
-            try:
-                async with asyncio.timeout(PERIOD):
-                    await self._woken.wait()
-            except TimeoutError:
-                continue
-
-    async def _patiently(self, step: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        try:
-            await step()
-        except Unavailable as error:
-            log.error("orders not looked at (%s): trying again; check the database", error)
+        self._begun = False
 
     async def _free(self) -> None:
         """Take up what was being made when the program last ended."""
@@ -104,6 +82,9 @@ class OrderRoom:
             log.warning("%d documents were half-made when we stopped: made again", freed)
 
     async def _look(self) -> None:
+        if not self._begun and self._database.dialect == "sqlite":
+            await self._free()  # one process owns the file: nobody else makes it
+        self._begun = True
         while await self._database.read(orders.waits, self._clock.now()):
             taken = await self._database.transaction(_take, self._clock.now())
             if taken is not None:

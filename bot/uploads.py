@@ -14,6 +14,7 @@ from bot import logs
 from bot.channels.outcome import DownloadFailed
 from bot.clocks import Clock
 from bot.files import Downloads, TooLarge, download
+from bot.room import Room
 from handlers import enrolment
 from handlers.enrolment import ChangedError
 from handlers.imports import reading, sheet
@@ -27,11 +28,10 @@ from storage.uploads import MOST_ATTEMPTS, ToRead
 
 log = logging.getLogger(__name__)
 
-PERIOD = 3.0  # seconds between looks when nobody wakes it: after a crash, or a failed download
 _MOST_TURNS = 3  # preparing a list again because the network changed meanwhile
 
 
-class UploadRoom:
+class UploadRoom(Room):
     """Reads waiting uploads and saves confirmed ones, one at a time.
 
     Args:
@@ -51,30 +51,12 @@ class UploadRoom:
         arrived: Callable[[], None],
     ) -> None:
         """Remember all of it."""
+        super().__init__("uploads")
         self._database = database
         self._channels = channels
         self._clock = clock
         self._policy = policy
         self._arrived = arrived
-        self._woken = asyncio.Event()
-
-    def wake(self) -> None:
-        """Say that something may have to be read or saved."""
-        self._woken.set()
-
-    async def run(self) -> None:
-        """Read and save until cancelled."""
-        while True:
-            self._woken.clear()
-            try:
-                await self._look()
-            except Unavailable as error:
-                log.error("uploads not looked at (%s): trying again; check the database", error)
-            try:
-                async with asyncio.timeout(PERIOD):
-                    await self._woken.wait()
-            except TimeoutError:
-                continue
 
     async def _look(self) -> None:
         for upload_id, status in await self._database.read(uploads.open_ones):
