@@ -57,13 +57,7 @@ def _glance(context: Context, reach: Reach, when: When) -> Say:
     if board.is_empty:
         nobody = _("Nobody is asked here yet, and there is no project: figures come with people.")
         return Say(Lines([head, nobody]), (_MENU,))
-    lines: list[Words] = [
-        _n("{count} person is silent: four check-ins or more.",
-           "{count} people are silent: four check-ins or more.", len(board.silent)),
-        _n("{count} question has waited for more than 72 working hours.",
-           "{count} questions have waited for more than 72 working hours.", len(board.unanswered)),
-        boards.projects(board),
-    ]  # fmt: skip
+    lines = [*boards.waits(board), boards.projects(board)]
     if board.practices:
         lines.append(_("Newest in the library: {title}", title=shortened(board.practices[0].title)))
     text = Lines([head, Lines(boards.first_screen(board, when), gap="\n"), Lines(lines, gap="\n")])

@@ -197,6 +197,16 @@ def mondays(weeks: Iterable[str]) -> list[date]:
     return [first_day(week) for week in weeks]
 
 
+def waits(board: Board) -> list[Words]:
+    """Say how many are silent, and how many questions have waited for too long."""
+    return [
+        _n("{count} person is silent: four check-ins or more.",
+           "{count} people are silent: four check-ins or more.", len(board.silent)),
+        _n("{count} question has waited for more than 72 working hours.",
+           "{count} questions have waited for more than 72 working hours.", len(board.unanswered)),
+    ]  # fmt: skip
+
+
 def first_screen(board: Board, when: When) -> list[Words]:
     """Say the figures of a week, in a few lines."""
     rate = board.rate

@@ -10,7 +10,7 @@ from handlers.paces import OBSTACLES
 from handlers.permissions import may
 from handlers.say import Button, Say
 from handlers.unasked import agency
-from locales import Lines, Words, _, _n
+from locales import Lines, _
 from storage import contacts, summaries
 from storage.board import overview
 
@@ -27,14 +27,11 @@ def bring(context: Context, about: dict[str, Any]) -> Turn:
         return _nothing(context, about)
     head = _("<b>The week's figures</b> · {scope} · {week}", week=boards.week_of(week),
              scope=boards.scope(context.session, reach))  # fmt: skip
-    lines: list[Words] = [
-        _n("{count} person is silent: four check-ins or more.",
-           "{count} people are silent: four check-ins or more.", len(board.silent)),
-        _n("{count} question has waited for more than 72 working hours.",
-           "{count} questions have waited for more than 72 working hours.", len(board.unanswered)),
+    lines = [
+        *boards.waits(board),
         *boards.obstacles(board.obstacles, OBSTACLES),
         boards.projects(board),
-    ]  # fmt: skip
+    ]
     text = Lines([head, Lines(boards.first_screen(board, when), gap="\n"), Lines(lines, gap="\n")])
     say = Say(text, (*_ways(context, week), *agency(context, summaries.KIND)))
     return Turn(posts=(Post(context.identity.id, say, unasked=Unasked.of(about)),))
