@@ -12,9 +12,8 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from storage import shelves
-from storage.models import CheckInKind, Evidence, Level, Member, ProgressReport, Withdrawal
-
-_WITHDRAWN = exists().where(Withdrawal.report_id == ProgressReport.id)
+from storage.models import CheckInKind, Evidence, Level, Member, ProgressReport
+from storage.reports import STANDING
 
 
 def entry(session: Session, member_id: int, since: datetime) -> ProgressReport | None:
@@ -27,7 +26,7 @@ def entry(session: Session, member_id: int, since: datetime) -> ProgressReport |
             ProgressReport.created_at >= since,
             ProgressReport.project_id.is_not(None),
             ProgressReport.no_change.is_(False),
-            ~_WITHDRAWN,
+            STANDING,
         )
         .order_by(ProgressReport.id.desc())
         .limit(1)
@@ -48,7 +47,7 @@ def to_thank_for(session: Session, member_id: int, since: datetime) -> ProgressR
             ProgressReport.author_id == member_id,
             ProgressReport.created_at >= since,
             or_(proven, done, ProgressReport.step.is_not(None)),
-            ~_WITHDRAWN,
+            STANDING,
         )
         .order_by(ProgressReport.id.desc())
         .limit(1)

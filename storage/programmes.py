@@ -16,15 +16,14 @@ from storage.models import (
     ProgressReport,
     Project,
     ReportMilestone,
-    Withdrawal,
 )
+from storage.reports import STANDING
 
 # Statements are built once: building one takes longer than running it.
-_WITHDRAWN = exists().where(Withdrawal.report_id == ProgressReport.id)
 _TICKED = exists(
     select(ReportMilestone.milestone_id)
     .join(ProgressReport, ProgressReport.id == ReportMilestone.report_id)
-    .where(ReportMilestone.milestone_id == Milestone.id, ~_WITHDRAWN)
+    .where(ReportMilestone.milestone_id == Milestone.id, STANDING)
 )
 _OF_COLLECTIVITY = (
     select(Programme)
@@ -33,7 +32,7 @@ _OF_COLLECTIVITY = (
 )
 _LATEST = (
     select(ProgressReport.project_id, func.max(ProgressReport.id).label("report_id"))
-    .where(~_WITHDRAWN)
+    .where(STANDING)
     .where(ProgressReport.programme_id == bindparam("programme"))
     .group_by(ProgressReport.project_id)
     .subquery()
@@ -55,7 +54,7 @@ _PROJECT_LOCKED = _PROJECT.with_for_update(of=Project)
 _STANDING_REPORT = (
     select(ProgressReport)
     .options(joinedload(ProgressReport.author))
-    .where(ProgressReport.project_id == bindparam("project"), ~_WITHDRAWN)
+    .where(ProgressReport.project_id == bindparam("project"), STANDING)
     .order_by(ProgressReport.id.desc())
     .limit(1)
 )

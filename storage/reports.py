@@ -26,6 +26,16 @@ from storage.models import (
 )
 from storage.reach import Reach
 
+STANDING = ~exists().where(Withdrawal.report_id == ProgressReport.id)
+"""The condition on a report that it was not taken back."""
+LATEST = (
+    select(ProgressReport.project_id, func.max(ProgressReport.id).label("report_id"))
+    .where(ProgressReport.project_id.is_not(None), STANDING)
+    .group_by(ProgressReport.project_id)
+    .subquery()
+)
+"""The newest standing report of each project: its ``project_id`` and ``report_id``."""
+
 
 @dataclass(frozen=True)
 class NewReport:
@@ -148,7 +158,7 @@ def awaiting_evidence(
             Programme.collectivity_id == collectivity_id,
             ProgressReport.evidence_to_follow,
             ~exists().where(Evidence.report_id == ProgressReport.id),
-            ~exists().where(Withdrawal.report_id == ProgressReport.id),
+            STANDING,
         )
     )
 
@@ -160,7 +170,7 @@ def steps_taken(session: Session, programme_id: int) -> dict[PhaseStep, Progress
         .where(
             ProgressReport.programme_id == programme_id,
             ProgressReport.step.is_not(None),
-            ~exists().where(Withdrawal.report_id == ProgressReport.id),
+            STANDING,
         )
         .order_by(ProgressReport.id)
     )
@@ -183,7 +193,7 @@ def latest(
             joinedload(ProgressReport.project).joinedload(Project.axis).joinedload(Axis.programme),
         )
         .where(
-            ~exists().where(Withdrawal.report_id == ProgressReport.id),
+            STANDING,
             reach.covers(Collectivity.id),
         )
         .order_by(ProgressReport.id.desc())
@@ -200,6 +210,6 @@ def projects_moved(session: Session, *, since: datetime) -> int:
         ProgressReport.created_at >= since,
         ProgressReport.project_id.is_not(None),
         ProgressReport.no_change.is_(False),
-        ~exists().where(Withdrawal.report_id == ProgressReport.id),
+        STANDING,
     )
     return session.scalar(query) or 0

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.models import (
@@ -15,9 +15,9 @@ from storage.models import (
     Programme,
     ProgressReport,
     Project,
-    Withdrawal,
 )
 from storage.reach import Reach
+from storage.reports import LATEST
 
 Levels = Mapping[Level | None, int]  # None: nothing reported yet, which is not "not started"
 
@@ -44,13 +44,6 @@ class Commitments:
 
 def commitments(session: Session, reach: Reach) -> Commitments:
     """Count the projects within reach by their last report that was not taken back."""
-    withdrawn = exists().where(Withdrawal.report_id == ProgressReport.id)
-    latest = (
-        select(ProgressReport.project_id, func.max(ProgressReport.id).label("report_id"))
-        .where(ProgressReport.project_id.is_not(None), ~withdrawn)
-        .group_by(ProgressReport.project_id)
-        .subquery()
-    )
     rows = session.execute(
         select(
             Project.principles,
@@ -60,8 +53,8 @@ def commitments(session: Session, reach: Reach) -> Commitments:
         )
         .join(Axis, Axis.id == Project.axis_id)
         .join(Programme, Programme.id == Axis.programme_id)
-        .outerjoin(latest, latest.c.project_id == Project.id)
-        .outerjoin(ProgressReport, ProgressReport.id == latest.c.report_id)
+        .outerjoin(LATEST, LATEST.c.project_id == Project.id)
+        .outerjoin(ProgressReport, ProgressReport.id == LATEST.c.report_id)
         .where(Programme.phase != Phase.CLOSED, reach.covers(Programme.collectivity_id))
         .group_by(Project.principles, ProgressReport.level)
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import and_, distinct, exists, func, select
+from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.exports import shelved
@@ -26,15 +26,14 @@ from storage.models import (
     ProgressReport,
     Project,
     Published,
-    Withdrawal,
 )
+from storage.reports import LATEST, STANDING
 
 NEWEST = 10  # practices
 Key = TypeVar("Key", bound=Hashable)
 Counts = Mapping[Level | None, int]  # projects by level; None: nothing reported yet
 
 _REGION = aliased(Collectivity)
-_WITHDRAWN = exists().where(Withdrawal.report_id == ProgressReport.id)
 
 
 @dataclass(frozen=True)
@@ -101,12 +100,6 @@ class _Project:
 
 def _projects(session: Session, extent: Extent) -> list[_Project]:
     """Return every project of a running programme with its last standing report's level."""
-    newest = (
-        select(ProgressReport.project_id, func.max(ProgressReport.id).label("id"))
-        .where(ProgressReport.project_id.is_not(None), ~_WITHDRAWN)
-        .group_by(ProgressReport.project_id)
-        .subquery()
-    )
     rows = session.execute(
         select(
             Collectivity.id,
@@ -122,8 +115,8 @@ def _projects(session: Session, extent: Extent) -> list[_Project]:
         .join(Programme, Programme.id == Axis.programme_id)
         .join(Collectivity, Collectivity.id == Programme.collectivity_id)
         .outerjoin(_REGION, _REGION.id == Collectivity.region_id)
-        .outerjoin(newest, newest.c.project_id == Project.id)
-        .outerjoin(ProgressReport, and_(ProgressReport.id == newest.c.id))
+        .outerjoin(LATEST, LATEST.c.project_id == Project.id)
+        .outerjoin(ProgressReport, ProgressReport.id == LATEST.c.report_id)
         .where(extent.reach.covers(Collectivity.id), Programme.phase != Phase.CLOSED)
     )
     return [
@@ -159,7 +152,7 @@ def _reporting(session: Session, extent: Extent) -> int:
         .where(
             extent.reach.covers(Programme.collectivity_id),
             Programme.phase != Phase.CLOSED,
-            ~_WITHDRAWN,
+            STANDING,
         )
     )
     if extent.since is not None:

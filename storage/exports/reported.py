@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.models import (
@@ -34,14 +34,13 @@ from storage.models import (
     Role,
     Seat,
     StoredFile,
-    Withdrawal,
 )
 from storage.reach import Reach
+from storage.reports import STANDING
 
 PORTION = 1000  # reports read at a time
 
 _REGION = aliased(Collectivity)
-_WITHDRAWN = exists().where(Withdrawal.report_id == ProgressReport.id)
 _TOLD = (Audience.PEERS, Audience.COORDINATOR)
 
 Titles = tuple[str | None, str | None]  # Arabic, French
@@ -170,7 +169,7 @@ _ROWS = (
 
 
 def _within(extent: Extent) -> list[ColumnElement[bool]]:
-    conditions = [~_WITHDRAWN, extent.reach.covers(Programme.collectivity_id)]
+    conditions = [STANDING, extent.reach.covers(Programme.collectivity_id)]
     if extent.since is not None:
         conditions.append(ProgressReport.created_at >= extent.since)
     if extent.until is not None:
@@ -257,7 +256,7 @@ def _newest_of_projects(
             func.max(ProgressReport.id),
             func.max(ProgressReport.created_at),
         )
-        .where(ProgressReport.project_id.in_(projects), ~_WITHDRAWN)
+        .where(ProgressReport.project_id.in_(projects), STANDING)
         .group_by(ProgressReport.project_id)
     )
     return {project: (report, at) for project, report, at in rows}
@@ -276,7 +275,7 @@ def _newest_of_steps(
         .where(
             ProgressReport.programme_id.in_(programmes),
             ProgressReport.step.is_not(None),
-            ~_WITHDRAWN,
+            STANDING,
         )
         .group_by(ProgressReport.programme_id, ProgressReport.step)
     )
