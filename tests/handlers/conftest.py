@@ -1,10 +1,12 @@
 """Fixtures for conversations: the program running on a small network, and people's phones."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
+from handlers.exports import paper
 from storage import Session
 from tests.chat import Chat, Town, town
 from tests.handlers.network import PEOPLE, TOKENS, found
@@ -42,6 +44,13 @@ async def jisr_on_both(database_url: str, tmp_path: Path, network: Network) -> A
     async with town(database_url, tmp_path) as running:
         await running.app.database.transaction(network)
         yield running
+
+
+@pytest.fixture
+def printing() -> None:
+    """Leave out what needs Pango where it is missing, as everything else must work; not in CI."""
+    if not paper.can_print() and os.environ.get("CI") != "true":
+        pytest.skip(f"needs {paper.PACKAGES}")
 
 
 async def join(running: Town, name: str, language: str = "en") -> Chat:

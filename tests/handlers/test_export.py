@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from handlers import orders as ordering
-from handlers.exports import making, paper
+from handlers.exports import making
 from storage import Session, forgetting, invitations, orders, people, seats
 from storage.models import (
     Audience,
@@ -278,13 +278,6 @@ def write_formulas(session: Session) -> None:
             Evidence(report_id=number, kind="link", url=url, author_id=old.author_id,
                      created_at=TUESDAY)
         )  # fmt: skip
-
-
-@pytest.fixture
-def printing() -> None:
-    """Leave out what needs Pango where it is missing, as everything else must work there."""
-    if not paper.can_print():
-        pytest.skip(f"needs {paper.PACKAGES}")
 
 
 @pytest.mark.usefixtures("printing")
